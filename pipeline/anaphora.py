@@ -1,0 +1,212 @@
+"""Who "he", "the minister", "the Detroit carmaker" and "Rome" are.
+
+Anaphors are resolved by type, gender, country and recency, subjects first: the constraints of
+Lappin and Leass (1994) without their weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Doc, Span, Token
+
+from .catalogue import Catalogue, Entry
+from .facts import Mention
+from .names import Name
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
+ATTACHED = frozenset({"flat", "appos", "compound", "nmod"})
+#: how many sentences back an anaphor may look before it is left unresolved
+REACH = 6
+
+
+@dataclass
+class Mentions:
+    """The names of one `Doc` and what its pronouns and definite nouns refer to."""
+
+    doc: Doc
+    names: list[Name]
+    catalogue: Catalogue
+    tables: Mapping[str, Any]
+    at: dict[int, Name] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.at = {i: name for name in self.names for i in range(name.start, name.end)}
+        self._lang = str(self.doc.lang_)
+        words = self.tables.get("names", {})
+        self._persons: Mapping[str, str] = words.get("person_pronouns", {})
+        self._groups = frozenset(words.get("group_pronouns", ()))
+        self._definite = frozenset(words.get("definite", ()))
+        #: whether a finite verb may go without its subject
+        self.drops_subjects = bool(words.get("drops_subjects", False))
+        self._sentence = {t.i: n for n, sent in enumerate(self.doc.sents) for t in sent}
+        self._titles = self._titles_of_persons()
+
+    def mention(self, token: Token, types: Collection[str]) -> Mention | None:
+        """Return who or what a token names or refers to, if it is of one of the types."""
+        name = self.at.get(token.i) or self._attached(token, types)
+        if name is not None:
+            return self._named(name, types)
+        if "person" in types or "organization" in types:
+            return self._pronoun(token, types) or self._noun(token, types)
+        return self._noun(token, types)
+
+    def implicit(self, token: Token, types: Collection[str]) -> Mention | None:
+        """Return the unexpressed subject of a verb: the most salient name before it."""
+        found = self._antecedent(token, [t for t in types if t in {"person", "organization"}])
+        return Mention(found.value, entity=found.entity) if found else None
+
+    def text(self, span: Span) -> Mention:
+        """Return a mention of a stretch of text as it stands."""
+        return Mention(span.text, span.text, span.start_char, span.end_char)
+
+    def _named(self, name: Name, types: Collection[str]) -> Mention | None:
+        agent = "organization" in types and "place" in types
+        if name.type not in types and not (name.type == "product" and "event" in types):
+            return None
+        value, entity = name.value, name.entity
+        if agent and name.entry is not None and name.entry.capital_of:
+            state = self.catalogue.by_id(name.entry.capital_of)
+            value, entity = state.name, state.id
+        span = self.doc[name.start : name.end]
+        return Mention(value, span.text, span.start_char, span.end_char, entity)
+
+    def _attached(self, token: Token, types: Collection[str]) -> Name | None:
+        """The name of a common noun that carries one: "the automaker Chrysler"."""
+        lower = token.lower_
+        if not (self.catalogue.noun(lower, self._lang) or self._is_title(token)):
+            return None
+        for child in token.children:
+            name = self.at.get(child.i)
+            bare = not any(c.dep_ == "case" for c in child.children)
+            if name and child.dep_ in ATTACHED and bare and name.type in types:
+                return name
+        following = self.at.get(token.i + 1)
+        return following if following and following.type in types else None
+
+    def _is_title(self, token: Token) -> bool:
+        return token.lower_ in self.catalogue.titles(self._lang)
+
+    def _pronoun(self, token: Token, types: Collection[str]) -> Mention | None:
+        lower = token.lower_
+        if lower in self._persons and "person" in types:
+            found = self._antecedent(token, ["person"], gender=self._persons[lower])
+        elif lower in self._groups and "organization" in types:
+            found = self._antecedent(token, ["organization"])
+        else:
+            return None
+        return self._refer(token.doc[token.i : token.i + 1], found)
+
+    def _noun(self, token: Token, types: Collection[str]) -> Mention | None:
+        noun = self.catalogue.noun(token.lower_, self._lang)
+        if noun is None and not ("person" in types and self._is_title(token)):
+            return None
+        span = self._phrase(token)
+        if noun is not None and noun.group == "government":
+            return self._government(token, span) if "place" in types else None
+        definite = any(c.lower_.replace("’", "'") in self._definite for c in token.children)
+        if not definite:
+            return None
+        if noun is None:
+            return self._refer(span, self._holder(token))
+        if noun.type not in types:
+            return None
+        country = self._country(token)
+        return self._refer(
+            span, self._antecedent(token, [noun.type], group=noun.group, country=country)
+        )
+
+    def _government(self, token: Token, span: Span) -> Mention | None:
+        entry = self._country(token)
+        if entry is None:
+            for name in reversed([n for n in self.names if n.start < token.i]):
+                if name.entry is None:
+                    continue
+                state = name.entry.capital_of or name.entry.country
+                if name.type == "place":
+                    entry = self.catalogue.by_id(state) if state else name.entry
+                    break
+        if entry is None:
+            return None
+        return Mention(entry.name, span.text, span.start_char, span.end_char, entry.id)
+
+    def _country(self, token: Token) -> Entry | None:
+        """The country a noun phrase names by a demonym or a place: "the Italian company"."""
+        for word in token.subtree:
+            if abs(word.i - token.i) > 6:
+                continue
+            entry = self.catalogue.demonym(word.lower_, self._lang)
+            name = self.at.get(word.i)
+            if entry is None and name is not None and name.type == "place":
+                entry = name.entry
+            if entry is not None:
+                return entry
+        return None
+
+    def _holder(self, token: Token) -> Name | None:
+        """The person last given the title that a definite noun repeats."""
+        for start, titles in reversed(self._titles):
+            if start < token.i and token.lower_ in titles:
+                return self.at[start]
+        return None
+
+    def _titles_of_persons(self) -> list[tuple[int, frozenset[str]]]:
+        near = []
+        for name in self.names:
+            if name.type == "person":
+                window = self.doc[max(0, name.start - 7) : name.end + 8]
+                near.append((name.start, frozenset(t.lower_ for t in window if self._is_title(t))))
+        return near
+
+    def _antecedent(
+        self,
+        token: Token,
+        types: Iterable[str],
+        *,
+        gender: str = "",
+        group: str | None = None,
+        country: Entry | None = None,
+    ) -> Name | None:
+        """The best earlier name: near, and a subject rather than not."""
+        best: tuple[float, Name] | None = None
+        wanted = frozenset(types)
+        here = self._sentence[token.i]
+        for name in self.names:
+            if name.start >= token.i:
+                break
+            if name.type not in wanted or not _agrees(name, group, country):
+                continue
+            if gender and not self._has_gender(name, gender):
+                continue
+            distance = here - self._sentence[name.start]
+            if distance > REACH:
+                continue
+            head = self.doc[name.start : name.end].root
+            score = -distance + (0.8 if head.dep_ in SUBJECTS else 0) + name.start / len(self.doc)
+            if best is None or score >= best[0]:
+                best = (score, name)
+        return best[1] if best else None
+
+    def _has_gender(self, name: Name, gender: str) -> bool:
+        known = self.catalogue.gender_of_given(name.value.split()[0])
+        return known is None or gender not in {"m", "f"} or known == gender
+
+    def _phrase(self, token: Token) -> Span:
+        left = [c.i for c in token.children if c.i < token.i and c.dep_ != "case"]
+        return self.doc[min([*left, token.i]) : token.i + 1]
+
+    def _refer(self, span: Span, name: Name | None) -> Mention | None:
+        if name is None:
+            return None
+        return Mention(name.value, span.text, span.start_char, span.end_char, name.entity)
+
+
+def _agrees(name: Name, group: str | None, country: Entry | None) -> bool:
+    entry = name.entry
+    if entry is None:
+        return True
+    if country is not None and entry.country and entry.country != country.id:
+        return False
+    return group in {None, "", "company"} or not entry.group or entry.group == group

@@ -1,0 +1,199 @@
+"""The command `cronista`: each command is a thin shell over one plain function."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .errors import CronistaError, ReadError
+
+if TYPE_CHECKING:
+    from .facts import Article, Fact
+    from .score import Scores
+
+app = typer.Typer(
+    help="Facts out of English and Italian news, with their evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+rules = typer.Typer(help="Check and list the rules.", no_args_is_help=True)
+app.add_typer(rules, name="rules")
+
+Paths = Annotated[
+    list[str], typer.Argument(help="Files, folders (read whole) or - for standard input.")
+]
+Lang = Annotated[str | None, typer.Option("--lang", help="en or it; found by itself if not given.")]
+Date = Annotated[
+    str | None, typer.Option("--date", help="The articles' date, YYYY-MM-DD.", metavar="DATE")
+]
+
+
+def main() -> None:
+    """Run the command line; errors made on purpose become one message and exit code 1."""
+    try:
+        app()
+    except CronistaError as error:
+        _complain(error)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.exit(0)  # the reader of our output has seen enough
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here (.jsonl or .csv).")
+    ] = None,
+    format: Annotated[str | None, typer.Option("--format", help="jsonl, csv or table.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="Only this kind of fact; may be repeated.")
+    ] = None,
+    lang: Lang = None,
+    date: Date = None,
+) -> None:
+    """Extract facts from articles: a table on a terminal, JSONL when piped.
+
+    Example: `cronista extract corpus/articles -o out/facts.jsonl`
+    """
+    from .run import run
+    from .write import write_facts
+
+    form = _format(format, output)
+    result = run(paths, kinds=_kinds(kind), lang=lang, date=date, warn=_complain)
+    if form == "table":
+        from rich.console import Console
+
+        from .report import count_table, facts_table
+
+        facts = [fact for _, found in result for fact in found]
+        console = Console()
+        console.print(facts_table(facts))
+        console.print(count_table(facts))
+    else:
+        write_facts((fact for _, found in result for fact in found), output, format=form)
+    if result.rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def score(
+    gold: Annotated[
+        Path | None, typer.Option(help="The gold file [corpus/gold/dev.jsonl].")
+    ] = None,
+    pred: Annotated[
+        Path | None, typer.Option(help="Facts to score; extracted anew if not given.")
+    ] = None,
+    articles: Annotated[
+        Path | None, typer.Option(help="The folder of the articles [corpus/articles].")
+    ] = None,
+    format: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    misses: Annotated[
+        bool, typer.Option("--misses", help="List what was missed and what was invented.")
+    ] = False,
+    fail_under: Annotated[
+        str | None, typer.Option("--fail-under", help="Exit with 1 below, e.g. found=0.8.")
+    ] = None,
+) -> None:
+    """Score facts against a gold file by the measures of the contract.
+
+    Example: `cronista score --gold corpus/gold/dev.jsonl --misses`
+    """
+    from .config import CORPUS, GOLD
+    from .evaluate import evaluate
+    from .score import passes
+
+    gold = gold or GOLD / "dev.jsonl"
+    scores, texts = evaluate(gold, pred=pred, folder=articles or CORPUS / "articles")
+    _show_scores(scores, texts, format=format, misses=misses)
+    if fail_under and not passes(scores, fail_under):
+        raise typer.Exit(1)
+
+
+def _show_scores(scores: Scores, texts: dict[str, str], *, format: str, misses: bool) -> None:
+    if format == "json":
+        typer.echo(json.dumps(scores.to_json(facts=misses), ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+
+    from .report import misses_table, score_table
+
+    console = Console(width=None if sys.stdout.isatty() else 110)
+    console.print(score_table(scores))
+    if misses:
+        console.print(misses_table(scores, texts))
+
+
+@app.command()
+def show(
+    article: Annotated[str, typer.Argument(help="A file.")], lang: Lang = None, date: Date = None
+) -> None:
+    """Show an article in the terminal with its facts coloured in place.
+
+    Example: `cronista show corpus/articles/it/it-0001.txt`
+    """
+    from rich.console import Console
+
+    from .report import facts_table, highlight
+    from .run import run
+
+    console = Console()
+    result = run([article], lang=lang, date=date, warn=_complain)
+    for read, facts in result:
+        console.print(highlight(read, facts))
+        console.print(facts_table(facts))
+    if result.rejected:
+        raise typer.Exit(1)
+
+
+@rules.command("check")
+def rules_check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Rule files; the project's own by default.")
+    ] = None,
+) -> None:
+    """Validate rule files and run their examples.
+
+    Example: `cronista rules check pipeline/rules/visit.toml`
+    """
+    from .check import check_rules
+
+    report = check_rules(files or ())
+    for fault in report.faults:
+        typer.echo(fault)
+    typer.echo(f"{report.rules} rules, {report.examples} examples, {len(report.faults)} faults")
+    if report.faults:
+        raise typer.Exit(1)
+
+
+def _format(format: str | None, output: Path | None) -> str:
+    known = ("jsonl", "csv", "table")
+    if format is None:
+        if output is not None:
+            format = output.suffix.lstrip(".")
+        else:
+            format = "table" if sys.stdout.isatty() else "jsonl"
+    if format not in known:
+        raise CronistaError(f"format {format!r} is not known: choose one of {', '.join(known)}")
+    return format
+
+
+def _kinds(names: list[str] | None) -> frozenset[str]:
+    from .grammar import read_kinds
+
+    known = read_kinds()
+    for name in names or ():
+        if name not in known:
+            raise CronistaError(f"kind {name!r} is not known: choose of {', '.join(known)}")
+    return frozenset(names or ())
+
+
+def _complain(error: CronistaError | str) -> None:
+    typer.secho(f"cronista: {error}", err=True, fg="red")

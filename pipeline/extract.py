@@ -1,0 +1,132 @@
+"""Articles → facts: parse, read, match, settle, take a stance, merge. Read this file first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from spacy.tokens import Doc, Token
+
+from .anaphora import Mentions
+from .catalogue import read_catalogue
+from .config import Settings
+from .facts import Amount, Article, Fact
+from .grammar import Grammar, read_grammar
+from .graph import Graph
+from .language import read_language
+from .match import Candidate, Matcher
+from .names import NameFinder
+from .parse import load, parse
+from .quotes import Quote, QuoteFinder, as_candidates, told
+from .reading import Reading
+from .settle import evidence, merge, settle
+from .stance import StanceReader
+from .titles import TitleFinder
+from .values import find_values
+
+
+class _Tools:
+    """What the steps need for one language, made once."""
+
+    def __init__(self, lang: str, settings: Settings, grammar: Grammar) -> None:
+        tables = read_language(lang)
+        catalogue = read_catalogue()
+        nlp = load(settings.model(lang), lang)
+        self.tables, self.catalogue = tables, catalogue
+        self.names = NameFinder(nlp, catalogue, tables)
+        self.titles = TitleFinder(catalogue, tables, lang)
+        self.quotes = QuoteFinder(grammar.words.get("quote", {}), tables, lang)
+        self.stance = StanceReader(tables)
+        self.matcher = Matcher(grammar, lang)
+
+
+class Extractor:
+    """Extracts facts from articles; holds the rules, and the tools of each language once used."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.grammar = read_grammar(self.settings.rules)
+        self._tools: dict[str, _Tools] = {}
+
+    def stream(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Fact]]]:
+        """Yield each article with its facts, in the order of their evidence."""
+        for article, doc in parse(articles, self.settings):
+            yield article, self.facts(article, doc)
+
+    def extract(self, article: Article) -> list[Fact]:
+        """Return the facts of one article."""
+        return next(facts for _, facts in self.stream([article]))
+
+    def facts(self, article: Article, doc: Doc) -> list[Fact]:
+        """Return the facts of a parsed article."""
+        tools = self._tools_of(article.lang)
+        reading = self.read(article, doc)
+        quotes = tools.quotes.find(doc, reading.graph, reading.mentions)
+        found = settle(tools.matcher.match(reading), reading, self.grammar)
+        said = as_candidates(quotes, self.grammar)
+        facts = [self._fact(c, article, tools, quotes) for c in (*said, *found)]
+        kinds = self.settings.kinds or self.grammar.kinds.keys()
+        keys = {name: self._same(name) for name in self.grammar.kinds}
+        wanted = (fact for fact in facts if fact.kind in kinds)
+        return sorted(merge(wanted, keys), key=lambda f: (f.evidence[0].start, f.kind, f.id))
+
+    def read(self, article: Article, doc: Doc) -> Reading:
+        """Return all layers of a parsed article that the rules look at."""
+        tools = self._tools_of(article.lang)
+        mentions = Mentions(doc, tools.names.find(doc), tools.catalogue, tools.tables)
+        values = find_values(article.text, lang=article.lang, date=article.date)
+        titles = tools.titles.find(doc, mentions.at.keys())
+        return Reading(article, doc, Graph(doc, tools.tables), mentions, titles, values)
+
+    def _tools_of(self, lang: str) -> _Tools:
+        if lang not in self._tools:
+            self._tools[lang] = _Tools(lang, self.settings, self.grammar)
+        return self._tools[lang]
+
+    def _same(self, kind: str) -> tuple[str, ...]:
+        return tuple(self.grammar.options[kind].get("same", self.grammar.kinds[kind].key))
+
+    def _fact(
+        self, candidate: Candidate, article: Article, tools: _Tools, quotes: list[Quote]
+    ) -> Fact:
+        kind = candidate.rule.kind
+        source = None if kind == "quote" else told(quotes, candidate.anchor.idx)
+        return Fact(
+            article=article.id,
+            lang=article.lang,
+            kind=kind,
+            roles={
+                role: candidate.roles[role]
+                for role in self.grammar.kinds[kind].roles
+                if role in candidate.roles
+            },
+            stance=self._stance(candidate, tools),
+            source=source,
+            evidence=(evidence(candidate),),
+            rule=candidate.rule.id,
+        )
+
+    def _stance(self, candidate: Candidate, tools: _Tools) -> str:
+        how = self.grammar.options[candidate.rule.kind].get("stance", "read")
+        if how == "own":
+            return tools.stance.own(candidate.anchor)
+        if how == "actual":
+            return "actual"
+        stance = tools.stance.read(candidate.anchor, _amount_tokens(candidate))
+        return candidate.rule.stance or stance if stance == "actual" else stance
+
+
+def _amount_tokens(candidate: Candidate) -> list[Token]:
+    spans = [
+        candidate.anchor.doc.char_span(m.start, m.end, alignment_mode="expand")
+        for mentions in candidate.roles.values()
+        for m in mentions
+        if isinstance(m.value, Amount) and m.start is not None
+    ]
+    return [span.root for span in spans if span is not None and span[0].sent == candidate.sent]
+
+
+@cache
+def extractor() -> Extractor:
+    """Return the extractor with the project's own pipelines and rules, made once."""
+    return Extractor()

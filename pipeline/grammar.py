@@ -1,0 +1,314 @@
+"""Rule files → typed kinds, rules and examples; all validation of rule files is here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .errors import RuleError
+from .facts import ROLE_TYPES, STANCES, Kind
+from .language import languages
+
+FOLDER = Path(__file__).parent / "rules"
+
+STEPS = frozenset(
+    {
+        *("self", "head", "up", "near", "left", "right", "within", "salient"),
+        *("subject", "object", "recipient", "oblique", "nominal", "possessor", "apposition"),
+        *("modifier", "compound", "flat", "number", "complement", "adverbial", "adverb"),
+        *("clause", "parataxis"),
+    }
+)
+#: steps that may name prepositions: `oblique(in, a)`
+CASED = frozenset({"oblique", "nominal", "adverbial"})
+FINDERS = frozenset({"quotation", "attribution"})
+KIND_KEYS = frozenset(
+    {*("says", "key", "one_of", "same", "stance"), *("exclusive", "series", "yields", "keeps")}
+)
+RULE_KEYS = frozenset({"name", "anchor", "pos", "set", "where", "pattern", "finder", "stance"})
+EXAMPLE_KEYS = frozenset({"rule", "none", "stance"})
+TOP_KEYS = frozenset({"kind", "roles", "words", "rule", "example"})
+
+_STEP = re.compile(r"(\w+)(?:\(([^)]*)\))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a path: a relation, and the prepositions it admits (none: any)."""
+
+    name: str
+    cases: frozenset[str] = frozenset()
+
+
+Way = tuple[Step, ...]
+#: ways whose mentions are joined: `subject + oblique(with, con)`
+Ways = tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A list of lemmas a language, and what the roles of a fact they anchor must hold."""
+
+    name: str
+    lemmas: Mapping[str, frozenset[str]]  # lang → lemmas
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def value(self) -> str:
+        """What `set = { role = "=" }` stands for: the list's name before any underscore."""
+        return self.name.partition("_")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one wording states a fact: an anchor word and paths, a flat pattern, or a finder."""
+
+    kind: str
+    name: str
+    anchor: tuple[Words, ...] = ()
+    pos: frozenset[str] = frozenset()
+    set: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    paths: Mapping[str, tuple[Ways, ...]] = field(default_factory=dict)
+    pattern: str | None = None
+    finder: str | None = None
+    stance: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The stable name that facts carry: `kind.name`."""
+        return f"{self.kind}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence with its roles marked, `[Stellantis](actor)`, or one that must give nothing."""
+
+    kind: str
+    rule: str
+    lang: str
+    text: str
+    roles: tuple[tuple[str, str], ...]  # (role, text)
+    none: bool
+    stance: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """All kinds with their rules, word lists and examples."""
+
+    kinds: Mapping[str, Kind]
+    options: Mapping[str, Mapping[str, Any]]  # kind → its `[kind]` table
+    rules: tuple[Rule, ...]
+    words: Mapping[str, Mapping[str, Words]]  # kind → name → list
+    examples: tuple[Example, ...]
+
+
+def read_grammar(paths: Iterable[Path] = ()) -> Grammar:
+    """Read rule files, the project's own by default.
+
+    Raises RuleError naming file, rule and reason; the first fault found in each file is reported.
+    """
+    files = tuple(paths) or tuple(sorted(FOLDER.glob("*.toml")))
+    kinds: dict[str, Kind] = {}
+    options: dict[str, Mapping[str, Any]] = {}
+    rules: list[Rule] = []
+    words: dict[str, dict[str, Words]] = {}
+    examples: list[Example] = []
+    faults: list[str] = []
+    for path in files:
+        try:
+            table = _read(path)
+            kind = _kind(path, table)
+            lists = _words(path, kind, table.get("words", {}))
+            kinds[kind.name], options[kind.name], words[kind.name] = kind, table["kind"], lists
+            rules += [_rule(path, kind, lists, entry) for entry in table.get("rule", ())]
+            for entry in table.get("example", ()):
+                examples += _examples(path, kind, [r for r in rules if r.kind == kind.name], entry)
+        except RuleError as error:
+            faults.append(str(error))
+    if faults:
+        raise RuleError("\n".join(faults))
+    return Grammar(kinds, options, tuple(rules), words, tuple(examples))
+
+
+@cache
+def read_kinds() -> dict[str, Kind]:
+    """Return the project's own kinds of fact by name."""
+    return dict(read_grammar().kinds)
+
+
+def lacking_examples(grammar: Grammar) -> list[str]:
+    """Name every rule without a positive and a negative example in each language."""
+    have = {(e.kind, e.rule, e.lang, e.none) for e in grammar.examples}
+    return [
+        f"{rule.id}: no {'negative' if none else 'positive'} example in {lang!r}"
+        for rule in grammar.rules
+        for lang in languages()
+        for none in (False, True)
+        if (rule.kind, rule.name, lang, none) not in have
+    ]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise RuleError(f"{path}: there is no such rule file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: not valid TOML: {error}") from error
+    _known(path, "top level", table, TOP_KEYS)
+    for part in ("kind", "roles"):
+        if not isinstance(table.get(part), dict):
+            raise RuleError(f"{path}: the table [{part}] is missing")
+    return table
+
+
+def _known(path: Path, where: str, table: Mapping[str, Any], known: Iterable[str]) -> None:
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise RuleError(
+            f"{path}: {where}: unknown key {unknown[0]!r}; known keys: {', '.join(sorted(known))}"
+        )
+
+
+def _kind(path: Path, table: Mapping[str, Any]) -> Kind:
+    head = table["kind"]
+    _known(path, "[kind]", head, KIND_KEYS)
+    roles: dict[str, tuple[str, ...]] = {}
+    for role, types in table["roles"].items():
+        roles[role] = (types,) if isinstance(types, str) else tuple(types)
+        open_types = set(roles[role]) & set(ROLE_TYPES)
+        if open_types and open_types != set(roles[role]):
+            odd = ", ".join(sorted(set(roles[role]) - open_types))
+            raise RuleError(f"{path}: role {role!r}: {odd} is no type ({', '.join(ROLE_TYPES)})")
+    for name in ("key", "one_of"):
+        _known(path, f"[kind] {name}", dict.fromkeys(head.get(name, ())), roles)
+    return Kind(path.stem, head.get("says", ""), tuple(head.get("key", ())), roles)
+
+
+def _words(path: Path, kind: Kind, table: Mapping[str, Any]) -> dict[str, Words]:
+    lists: dict[str, Words] = {}
+    for name, entry in table.items():
+        at = f"[words.{name}]"
+        _known(path, at, entry, {*languages(), "where"})
+        for lang in languages():
+            if not isinstance(entry.get(lang), list):
+                raise RuleError(f"{path}: {at} has no list for {lang!r}")
+        lemmas = {lang: frozenset(word.lower() for word in entry[lang]) for lang in languages()}
+        lists[name] = Words(name, lemmas, _where(path, at, kind, entry.get("where", {})))
+    return lists
+
+
+def _where(path: Path, at: str, kind: Kind, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    _known(path, f"{at}: where", table, kind.roles)
+    return {role: tuple(_list(wanted)) for role, wanted in table.items()}
+
+
+def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, Any]) -> Rule:
+    name = entry.get("name")
+    if not name:
+        raise RuleError(f"{path}: a rule has no name")
+    where = f"rule {name!r}"
+    _known(path, where, entry, RULE_KEYS | set(kind.roles))
+    ways = [way for way in ("anchor", "pattern", "finder") if way in entry]
+    if len(ways) != 1:
+        raise RuleError(f"{path}: {where}: needs one of anchor, pattern and finder")
+    if "finder" in entry and entry["finder"] not in FINDERS:
+        raise RuleError(f"{path}: {where}: finder is one of {', '.join(sorted(FINDERS))}")
+    if "stance" in entry and entry["stance"] not in STANCES:
+        raise RuleError(f"{path}: {where}: stance is one of {', '.join(STANCES)}")
+    fixed = entry.get("set", {})
+    for role, value in fixed.items():
+        _known(path, f"{where}: set", {role: value}, kind.roles)
+        if value != "=" and value not in kind.roles[role] and kind.is_closed(role):
+            raise RuleError(
+                f"{path}: {where}: {role} is one of {', '.join(kind.roles[role])}, not {value!r}"
+            )
+    return Rule(
+        kind=kind.name,
+        name=name,
+        anchor=_anchor(path, where, lists, entry.get("anchor", ())),
+        pos=frozenset(_list(entry.get("pos", ()))),
+        set=fixed,
+        where=_where(path, where, kind, entry.get("where", {})),
+        paths={
+            role: _paths(path, f"{where}: {role}", entry[role])
+            for role in kind.roles
+            if role in entry and "pattern" not in entry
+        },
+        pattern=entry.get("pattern"),
+        finder=entry.get("finder"),
+        stance=entry.get("stance"),
+    )
+
+
+def _list(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _anchor(
+    path: Path, where: str, lists: Mapping[str, Words], names: str | Sequence[str]
+) -> tuple[Words, ...]:
+    for name in _list(names):
+        _known(path, f"{where}: anchor", {name: None}, lists)
+    return tuple(lists[name] for name in _list(names))
+
+
+def _paths(path: Path, where: str, text: Any) -> tuple[Ways, ...]:
+    if not isinstance(text, str):
+        raise RuleError(f"{path}: {where}: a path is a text such as 'subject | oblique(in, a)'")
+    return tuple(
+        tuple(
+            tuple(_step(path, where, step.strip()) for step in _split(way, "."))
+            for way in _split(ways, "+")
+        )
+        for ways in _split(text, "|")
+    )
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """Split at a mark outside of brackets."""
+    return re.split(rf"{re.escape(mark)}(?![^(]*\))", text)
+
+
+def _step(path: Path, where: str, text: str) -> Step:
+    match = _STEP.match(text)
+    if not match or match[1] not in STEPS:
+        raise RuleError(
+            f"{path}: {where}: unknown step {text!r}; known steps: {', '.join(sorted(STEPS))}"
+        )
+    cases = frozenset(c.strip().lower() for c in (match[2] or "").split(",") if c.strip())
+    if cases and match[1] not in CASED:
+        raise RuleError(f"{path}: {where}: {match[1]} takes no prepositions")
+    return Step(match[1], cases)
+
+
+_MARK = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")
+
+
+def _examples(
+    path: Path, kind: Kind, rules: Sequence[Rule], entry: dict[str, Any]
+) -> list[Example]:
+    _known(path, "[[example]]", entry, EXAMPLE_KEYS | set(languages()))
+    names = [rule.name for rule in rules]
+    name = entry.get("rule", "")
+    if name not in names:
+        raise RuleError(f"{path}: an example names the rule {name!r}; rules: {', '.join(names)}")
+    found = []
+    for lang in languages():
+        if lang not in entry:
+            continue
+        marks = tuple((m[2], m[1]) for m in _MARK.finditer(entry[lang]))
+        _known(path, f"example of {name!r}", {role: None for role, _ in marks}, kind.roles)
+        text = _MARK.sub(r"\1", entry[lang])
+        none = bool(entry.get("none", False))
+        if not none and not marks:
+            raise RuleError(f"{path}: example of {name!r} marks no role: [text](role)")
+        found.append(Example(kind.name, name, lang, text, marks, none, entry.get("stance")))
+    return found

@@ -1,0 +1,221 @@
+"""Basic Universal Dependencies tree → enriched argument graph.
+
+The alternations of the language live here, so that no rule has to name them: passive and active,
+relative clauses and participles, control, coordination, light verbs. The known set is that of
+enhanced UD (Schuster and Manning 2016), PredPatt and PyBART.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Doc, Span, Token
+
+#: UD relation → the name that rules use
+RELATIONS = {
+    "nsubj": "subject",
+    "nsubj:pass": "object",
+    "csubj": "subject",
+    "obj": "object",
+    "iobj": "recipient",
+    "obl": "oblique",
+    "obl:agent": "subject",
+    "nmod": "nominal",
+    "nmod:poss": "possessor",
+    "appos": "apposition",
+    "amod": "modifier",
+    "compound": "compound",
+    "flat": "flat",
+    "nummod": "number",
+    "xcomp": "complement",
+    "ccomp": "complement",
+    "advcl": "adverbial",
+    "advmod": "adverb",
+    "acl": "clause",
+    "acl:relcl": "clause",
+    "parataxis": "parataxis",
+}
+SHARED = frozenset({"subject", "object", "recipient", "oblique", "nominal", "possessor"})
+CONTROL = frozenset({"xcomp", "ccomp", "advcl", "acl"})
+#: relations that do not belong to the phrase of the noun they hang on
+LOOSE = frozenset(
+    {
+        *("acl:relcl", "appos", "conj", "cc", "parataxis", "punct", "advcl", "cop", "nsubj", "aux"),
+        *("mark", "nsubj:pass", "dep", "discourse", "ccomp"),
+    }
+)
+EDGE = frozenset({"det", "case", "cc", "mark", "det:predet"})
+CLAUSE = frozenset({"VERB", "AUX"})
+
+
+@dataclass(frozen=True, slots=True)
+class Arg:
+    """An argument of a token: its relation, its preposition ("" where none) and its head token."""
+
+    relation: str
+    case: str
+    token: Token
+
+
+class Graph:
+    """The arguments of every token of a parsed `Doc`; `tables` are those of its language."""
+
+    def __init__(self, doc: Doc, tables: Mapping[str, Any]) -> None:
+        self.doc = doc
+        self._fused: Mapping[str, str] = tables.get("graph", {}).get("prepositions", {})
+        self._light = frozenset(tables.get("graph", {}).get("light_verbs", ()))
+        self._by = frozenset(tables.get("graph", {}).get("agent", ()))
+        self._args: dict[int, list[Arg]] = defaultdict(list)
+        self._heads: dict[int, list[int]] = defaultdict(list)  # argument → the heads it was given
+        for step in (self._basic, self._clauses, self._coordinate, self._control, self._lighten):
+            step()
+
+    def args(self, token: Token) -> tuple[Arg, ...]:
+        """Return the arguments of a token, in the order they were found."""
+        return tuple(self._args.get(token.i, ()))
+
+    def find(self, token: Token, relation: str, cases: frozenset[str] = frozenset()) -> list[Token]:
+        """Return the tokens in a relation to `token`, with one of `cases` where any are given."""
+        return [
+            arg.token
+            for arg in self._args.get(token.i, ())
+            if arg.relation == relation and (not cases or arg.case in cases)
+        ]
+
+    def predicate(self, token: Token) -> Token | None:
+        """Return the nearest token above that heads a clause, or None at the root."""
+        for above in token.ancestors:
+            if above.pos_ in CLAUSE or self.find(above, "subject"):
+                return above
+        return None
+
+    def is_passive(self, token: Token) -> bool:
+        """Tell whether a verb form is passive: by its auxiliary, its subject or its participle."""
+        if any(child.dep_ in {"aux:pass", "nsubj:pass", "expl:pass"} for child in token.children):
+            return True
+        past = "Part" in token.morph.get("VerbForm", []) and "Pres" not in token.morph.get(
+            "Tense", []
+        )
+        return past and token.dep_ in {"acl", "amod", "advcl"}
+
+    def case(self, token: Token) -> str:
+        """Return the preposition of a token, multiword ones joined by spaces, "" where none."""
+        for child in token.children:
+            if child.dep_ == "case" and child.i < token.i:
+                words = [child, *(c for c in child.children if c.dep_ == "fixed")]
+                return " ".join(self.plain(w) for w in sorted(words, key=lambda w: w.i))
+        return ""
+
+    def plain(self, token: Token) -> str:
+        """Return a word in lower case, a fused preposition without its article ("della" → "di")."""
+        lower = token.lower_.replace("’", "'")
+        return self._fused.get(lower, lower)
+
+    def phrase(self, token: Token) -> Span:
+        """Return the noun phrase a token heads, without outer article, clauses and coordination."""
+        start = end = token.i
+        for child in sorted(token.children, key=lambda c: abs(c.i - token.i)):
+            if child.dep_ in LOOSE or (child.i < token.i and child.dep_ in EDGE):
+                continue
+            if child.i < token.i and child.right_edge.i == start - 1:
+                start = child.left_edge.i
+            elif child.i > token.i and child.left_edge.i == end + 1:
+                end = child.right_edge.i
+        while start < token.i and (self.doc[start].is_punct or self.doc[start].dep_ in EDGE):
+            start += 1
+        while end > token.i and self.doc[end].is_punct:
+            end -= 1
+        return self.doc[start : end + 1]
+
+    def _add(self, head: Token, relation: str, token: Token, case: str = "") -> None:
+        arg = Arg(relation, case, token)
+        if head.i != token.i and arg not in self._args[head.i]:
+            self._args[head.i].append(arg)
+            self._heads[token.i].append(head.i)
+
+    def _basic(self) -> None:
+        for token in self.doc:
+            relation = RELATIONS.get(token.dep_)
+            if relation is None or token.head.i == token.i:
+                continue
+            case = self.case(token)
+            if relation == "oblique" and case in self._by and self.is_passive(token.head):
+                relation = "subject"
+            self._add(token.head, relation, token, case)
+
+    def _clauses(self) -> None:
+        """Give relative and participial clauses their antecedent as an argument."""
+        for verb in self.doc:
+            if verb.dep_ not in {"acl", "acl:relcl"}:
+                continue
+            noun = verb.head
+            pronouns = [a for a in self._args[verb.i] if "Rel" in a.token.morph.get("PronType", [])]
+            if pronouns:
+                for arg in pronouns:
+                    self._args[verb.i].remove(arg)
+                    self._add(verb, arg.relation, noun, arg.case)
+            elif verb.dep_ == "acl" and "Part" not in verb.morph.get("VerbForm", []):
+                if "Ger" in verb.morph.get("VerbForm", []):
+                    self._add(verb, "subject", noun)
+            elif verb.dep_ == "acl" and not self.is_passive(verb):
+                self._add(verb, "subject", noun)
+            elif not self.find(verb, "object"):
+                self._add(verb, "object", noun)
+            elif not self.find(verb, "subject"):
+                self._add(verb, "subject", noun)
+
+    def _coordinate(self) -> None:
+        """Let coordinated nouns share their relation, and coordinated verbs their subject."""
+        for token in self.doc:
+            if token.dep_ != "conj" or token.head.i == token.i:
+                continue
+            first = token.head
+            for head, arg in list(self._heads_of(first)):
+                self._add(head, arg.relation, token, self.case(token) or arg.case)
+            if token.pos_ in CLAUSE and first.pos_ in CLAUSE and not self.find(token, "subject"):
+                shared = "object" if self.is_passive(first) else "subject"
+                wanted = "object" if self.is_passive(token) else "subject"
+                for subject in self.find(first, shared):
+                    self._add(token, wanted, subject)
+
+    def _heads_of(self, token: Token) -> Iterator[tuple[Token, Arg]]:
+        for head in self._heads[token.i]:
+            for arg in self._args[head]:
+                if arg.token.i == token.i and arg.relation in SHARED:
+                    yield self.doc[head], arg
+
+    def _control(self) -> None:
+        """Let infinitives, gerunds and adverbial clauses inherit the subject above them."""
+        for verb in self.doc:
+            if verb.dep_ not in CONTROL or verb.pos_ not in CLAUSE:
+                continue
+            passive = self.is_passive(verb)
+            wanted = "object" if passive else "subject"
+            finite = "Fin" in verb.morph.get("VerbForm", [])
+            if self.find(verb, wanted) or (finite and verb.dep_ != "xcomp"):
+                continue
+            above = verb.head if verb.dep_ != "acl" else self.predicate(verb)
+            if above is None or (verb.dep_ == "acl" and passive):
+                continue
+            persons = self.find(above, "recipient") if verb.dep_ in {"xcomp", "ccomp"} else []
+            objects = self.find(above, "object") if verb.dep_ == "xcomp" else []
+            for subject in objects or self.find(above, "subject") or persons:
+                if not self._below(subject, verb):
+                    self._add(verb, wanted, subject)
+
+    def _lighten(self) -> None:
+        """Give the noun of a light verb the verb's subject and obliques ("reach an agreement")."""
+        for verb in self.doc:
+            if verb.lemma_.lower() not in self._light:
+                continue
+            for noun in self.find(verb, "object"):
+                for arg in self.args(verb):
+                    if arg.relation in {"subject", "oblique", "recipient"}:
+                        self._add(noun, arg.relation, arg.token, arg.case)
+
+    @staticmethod
+    def _below(token: Token, verb: Token) -> bool:
+        return token.i == verb.i or bool(verb.is_ancestor(token))

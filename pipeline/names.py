@@ -1,0 +1,187 @@
+"""Entities of a `Doc` → full names and ids.
+
+The trained pipeline proposes spans, the catalogue corrects and completes them, and every name is
+then given the fullest form that the article uses.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span, Token
+
+from .catalogue import Catalogue, Entry
+
+LABELS = {"PER": "person", "ORG": "organization", "LOC": "place", "MISC": "product"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a `Doc`: token indices (end exclusive), type, normal value and catalogue entry."""
+
+    start: int
+    end: int
+    type: str
+    value: str
+    entry: Entry | None = None
+
+    @property
+    def entity(self) -> str | None:
+        """The id in the catalogue, where it knows the name."""
+        return self.entry.id if self.entry else None
+
+    def overlaps(self, other: Name) -> bool:
+        """Tell whether two names share a token."""
+        return self.start < other.end and other.start < self.end
+
+
+class NameFinder:
+    """Finds names in documents of one language; holds the matcher over the catalogue's aliases."""
+
+    def __init__(self, nlp: Language, catalogue: Catalogue, tables: Mapping[str, Any]) -> None:
+        words = tables.get("names", {})
+        self._catalogue = catalogue
+        self._lang = str(nlp.lang)
+        self._articles = frozenset(words.get("articles", ()))
+        self._event_words = frozenset(words.get("event_words", ()))
+        self._entries: dict[str, list[Entry]] = defaultdict(list)
+        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        for alias, entry in catalogue.aliases(self._lang):
+            if alias not in self._entries:
+                self._matcher.add(alias, [nlp.make_doc(alias)])
+            self._entries[alias].append(entry)
+
+    def find(self, doc: Doc) -> list[Name]:
+        """Return the names of a document in text order, without overlaps, in their fullest form."""
+        tagged = [name for ent in doc.ents for name in self._tagged(ent)]
+        names = _merge([*self._known(doc, tagged), *tagged])
+        names = _acronyms(doc, names)
+        return _persons(doc, _fullest(doc, names))
+
+    def _tagged(self, ent: Span) -> Iterator[Name]:
+        span = self._trim(ent)
+        if not any(token.text[0].isupper() for token in span):
+            return
+        kind = LABELS.get(ent.label_, "product")
+        if kind == "product" and any(token.lower_ in self._event_words for token in span):
+            kind = "event"
+        entry = self._catalogue.find(span.text, type=kind)
+        if entry is None and (kind != "person" or len(span) == 1):
+            entry = self._catalogue.find(span.text)
+        if entry is not None and entry.needs_context and entry.type != kind:
+            entry = None
+        yield Name(span.start, span.end, entry.type if entry else kind, span.text, entry)
+
+    def _trim(self, span: Span) -> Span:
+        """Drop leading articles, titles and honorifics, and trailing punctuation and possessives."""
+        start, end = span.start, span.end
+        while start < end - 1 and self._is_outside(span.doc[start]):
+            start += 1
+        while end > start and (span.doc[end - 1].is_punct or span.doc[end - 1].lower_ in _GENITIVE):
+            end -= 1
+        return span.doc[start:end]
+
+    def _is_outside(self, token: Token) -> bool:
+        lower = token.lower_.replace("’", "'")
+        if token.is_punct or lower in self._articles:
+            return True
+        return token.text[0].islower() and lower in self._catalogue.titles(self._lang)
+
+    def _known(self, doc: Doc, tagged: list[Name]) -> Iterator[Name]:
+        seen = {name.entity for name in tagged if name.entity}
+        for match, start, end in self._matcher(doc):
+            for entry in self._entries[doc.vocab.strings[match]]:
+                name = Name(start, end, entry.type, doc[start:end].text, entry)
+                near = [other for other in tagged if other.overlaps(name)]
+                if entry.needs_context and not (near or (entry.maker and entry.maker in seen)):
+                    continue
+                if near and near[0].type == "person" and near[0].end - near[0].start > end - start:
+                    continue
+                yield name
+                break
+
+
+_GENITIVE = frozenset({"'s", "’s", "'", "’"})
+
+
+def _merge(names: Iterable[Name]) -> list[Name]:
+    """Keep the longest of overlapping names; between equals the catalogue's comes first."""
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda n: (n.start - n.end, n.entry is None, n.start)):
+        if not any(name.overlaps(other) for other in kept):
+            kept.append(name)
+    return sorted(kept, key=lambda n: n.start)
+
+
+def _acronyms(doc: Doc, names: list[Name]) -> list[Name]:
+    """Learn "General Motors (GM)": every later GM is General Motors."""
+    learnt: dict[str, Name] = {}
+    for name in names:
+        after = doc[name.end : name.end + 3]
+        if len(after) == 3 and after[0].text == "(" and after[2].text == ")":
+            short = after[1].text
+            if short.isupper() and len(short) > 1 and short[0] == doc[name.start].text[0]:
+                learnt[short] = name
+    taken = {i for name in names for i in range(name.start, name.end)}
+    extra = [
+        Name(token.i, token.i + 1, learnt[token.text].type, token.text)
+        for token in doc
+        if token.text in learnt and token.i not in taken
+    ]
+    named = [
+        replace(name, type=full.type, entry=full.entry, value=full.value)
+        if (full := learnt.get(doc[name.start : name.end].text))
+        else name
+        for name in sorted([*names, *extra], key=lambda n: n.start)
+    ]
+    return named
+
+
+def _fullest(doc: Doc, names: list[Name]) -> list[Name]:
+    """Give each name the longest form in the article: by entity, else by whole-token affix."""
+    by_entity: dict[str, str] = {}
+    forms = sorted({n.value for n in names if n.type != "place"}, key=len, reverse=True)
+    for name in names:
+        if name.entry and len(name.value) > len(by_entity.get(name.entry.id, "")):
+            by_entity[name.entry.id] = name.value
+    full: list[Name] = []
+    for name in names:
+        if name.entry is not None and name.type == "place":
+            value = name.entry.name
+        elif name.entry is not None:
+            value = by_entity[name.entry.id]
+        elif name.type == "person":
+            value = name.value
+        else:
+            value = next((form for form in forms if _is_affix(name.value, form)), name.value)
+        full.append(replace(name, value=value))
+    return full
+
+
+def _is_affix(short: str, long: str) -> bool:
+    few, many = short.split(), long.split()
+    return many[: len(few)] == few or many[-len(few) :] == few
+
+
+def _persons(doc: Doc, names: list[Name]) -> list[Name]:
+    """Join surnames (and first names) to the full name; the nearest one before wins."""
+    whole = [n for n in names if n.type == "person" and n.end - n.start > 1]
+    joined: list[Name] = []
+    for name in names:
+        words = name.value.split()
+        if name.entry is None and len(words) == 1:
+            bearers = [w for w in whole if words[0] in (w.value.split()[-1], w.value.split()[0])]
+            before = [w for w in bearers if w.start <= name.start]
+            if bearers and (name.type != "place" or before):
+                bearer = before[-1] if before else bearers[0]
+                name = replace(name, type="person", value=bearer.value)
+        elif name.type == "person":
+            longer = [w for w in whole if _is_affix(name.value, w.value)]
+            name = replace(name, value=max((w.value for w in longer), key=len, default=name.value))
+        joined.append(name)
+    return joined

@@ -1,0 +1,170 @@
+"""How a language writes numbers: what each number word does, glued words, and digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+#: Longer runs of digits are identifiers, not quantities.
+MAX_DIGITS = 24
+_GROUPED = re.compile(r"\d{1,3}(?:\d{3})*")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
+_SPACES = re.compile(r"[ \u00a0\u202f\u2009'’]")
+VULGAR = {
+    "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5,
+    "⅘": 4 / 5, "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
+}  # fmt: skip
+
+Role = tuple[str, float]
+
+
+class Spelling:
+    """The number words of a language, each with its role and value.
+
+    Roles: `ones` and `tens` add up, `hundred` and `magnitude` multiply, `short` multiplies only
+    behind a number ("bn"), `whole` is a finished number ("duemilatrecento"), `set` a dozen, `part`
+    a denominator, `half`, `article`, `ordinal`, `minus`.
+    """
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self.tables = tables
+        self.ordinals: dict[str, float] = dict(tables["ordinals"])
+        self.parts: dict[str, float] = dict(tables["fractions"])
+        self.roles: dict[str, Role] = dict(self._roles())
+        self._below_thousand = dict(self._spell_below_thousand())
+        self._marks: tuple[str, ...] = tuple(tables["ordinal_suffixes"])
+
+    def _roles(self) -> Iterator[tuple[str, Role]]:
+        tables = self.tables
+        for word in tables["articles"]:
+            yield word, ("article", 1)
+        for word in tables["minus"]:
+            yield word, ("minus", -1)
+        for word, value in self.parts.items():
+            yield word, ("part", value)
+        for word, value in self.ordinals.items():
+            yield word, ("ordinal", value)
+        for word, value in tables["half"].items():
+            yield word, ("half", value)
+        for word in tables["half_nouns"]:
+            yield word, ("halfnoun", 0.5)
+        for role, name in (
+            ("ones", "ones"), ("tens", "tens"), ("magnitude", "magnitudes"),
+            ("short", "abbreviations"), ("set", "collectives"), ("set", "rough_collectives"),
+        ):  # fmt: skip
+            for word, value in tables[name].items():
+                yield word, (role, value)
+        for word, value in tables["hundreds"].items():
+            yield word, ("whole", value) if tables["thousand_alone"] else ("hundred", value)
+        for word in tables["thousand_alone"]:
+            yield word, ("whole", 1000)
+        for sign, value in VULGAR.items():
+            yield sign, ("vulgar", value)
+
+    def _spell_below_hundred(self) -> Iterator[tuple[str, int]]:
+        ones, tens = self.tables["ones"], self.tables["tens"]
+        for word, value in ones.items():
+            if value:
+                yield word, value
+        for word, value in tens.items():
+            yield word, value
+            for one, unit in ones.items():
+                if 0 < unit < 10:
+                    # "venti" + "uno" → "ventuno", "venti" + "tre" → "ventitré"
+                    yield word + one, value + unit
+                    yield word.rstrip("aio") + one, value + unit
+
+    def _spell_below_thousand(self) -> Iterator[tuple[str, int]]:
+        below_hundred = {w: v for w, v in self._spell_below_hundred()}
+        for word in list(below_hundred):
+            if word.endswith("tre"):
+                below_hundred[word[:-1] + "é"] = below_hundred[word]
+                below_hundred[word[:-1] + "è"] = below_hundred[word]
+            if word.endswith("uno") and len(word) > 3:
+                below_hundred[word[:-1]] = below_hundred[word]  # "ventun miliardi"
+        yield from below_hundred.items()
+        if not self.tables["thousand_alone"]:
+            return
+        ones = [("", 1), *((w, v) for w, v in self.tables["ones"].items() if 1 < v < 10)]
+        for hundred, hundred_value in self.tables["hundreds"].items():
+            for one, unit in ones:
+                head = one + hundred
+                yield head, unit * hundred_value
+                for tail, value in below_hundred.items():
+                    yield head + tail, unit * hundred_value + value
+                    yield head[:-1] + tail, unit * hundred_value + value
+
+    def read_word(self, word: str) -> Role | None:
+        """Return the role of a word that is not in the tables: glued numbers and ordinals."""
+        value = self._glued(word)
+        if value is not None:
+            return "whole", value
+        for mark in self._marks:
+            if word.endswith(mark):
+                stem = word.removesuffix(mark)
+                for end in ("", "o", "e", "i", "a"):
+                    role = self.roles.get(stem + end)
+                    value = role[1] if role and role[0] == "magnitude" else self._glued(stem + end)
+                    if value:
+                        return "ordinal", value
+        return None
+
+    def _glued(self, word: str) -> float | None:
+        below = self._below_thousand
+        if word in below:
+            return below[word]
+        for big in (*self.tables["thousand_alone"], "mila"):
+            head, found, tail = word.partition(big)
+            if found and self.tables["thousand_alone"]:
+                tail = tail.removeprefix("e") if tail not in below else tail
+                thousands = below.get(head) if head else (None if big == "mila" else 1)
+                rest = below.get(tail) if tail else 0
+                if thousands is not None and rest is not None:
+                    return thousands * 1000 + rest
+        return self._glued_magnitude(word)
+
+    def _glued_magnitude(self, word: str) -> float | None:
+        for name, size in self.tables["magnitudes"].items():
+            if word.endswith(name) and word != name:
+                head = word.removesuffix(name)
+                value = 1 if head in self.tables["articles"] else self._below_thousand.get(head)
+                if value:
+                    return value * size
+        return None
+
+
+def read_literal(text: str, decimal: str) -> float | None:
+    """Return the number that digits with separators stand for; None where they are no number.
+
+    Both conventions are read wherever only one can be meant; `decimal` decides "1.300" and "1,300".
+    """
+    text = _SPACES.sub("", text)
+    if len(text) > MAX_DIGITS:
+        return None
+    if text.isdigit():
+        return int(text)
+    marks = [char for char in text if char in ".,"]
+    if len(set(marks)) == 2:
+        return _read_two_marks(text, marks)
+    mark = marks[0]
+    groups = text.split(mark)
+    grouped = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    if len(groups) > 2:
+        if grouped or _INDIAN.fullmatch(text):
+            return int("".join(groups))
+        return None
+    if grouped and mark != decimal and groups[0] != "0":
+        return int("".join(groups))
+    return float(f"{groups[0] or '0'}.{groups[1]}")
+
+
+def _read_two_marks(text: str, marks: list[str]) -> float | None:
+    last = marks[-1]
+    if marks.count(last) != 1:
+        return None
+    whole, _, fraction = text.rpartition(last)
+    groups = whole.split(marks[0])
+    if len(groups[0]) > 3 or any(len(group) not in (2, 3) for group in groups[1:]):
+        return None
+    return float(f"{''.join(groups)}.{fraction}")

@@ -1,0 +1,52 @@
+"""Word lists against tokens: lemmas, phrasal verbs, multiword terms and reflexives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from spacy.tokens import Token
+
+PARTICLES = frozenset({"compound:prt", "expl", "expl:pass", "expl:impers", "advmod"})
+
+
+class WordList:
+    """A list of lemmas that knows whether a token begins one of them."""
+
+    def __init__(self, lemmas: Iterable[str]) -> None:
+        self._single: set[str] = set()
+        self._multi: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for lemma in lemmas:
+            first, *rest = lemma.lower().split()
+            if rest:
+                self._multi[_plain(first)].append(tuple(rest))
+            else:
+                self._single.add(_plain(first))
+
+    def find(self, token: Token) -> str | None:
+        """Return the entry a token begins ("lay off" for the "laid" of "laid 50 people off")."""
+        forms = (_plain(token.lemma_.lower()), token.lower_)
+        for form in forms:
+            for rest in self._multi.get(form, ()):
+                if _follows(token, rest):
+                    return " ".join((form, *rest))
+        return next((form for form in forms if form in self._single), None)
+
+    def __contains__(self, token: object) -> bool:
+        return isinstance(token, Token) and self.find(token) is not None
+
+
+def _plain(lemma: str) -> str:
+    """Fold an Italian reflexive into its verb: "dimettersi" → "dimettere"."""
+    return lemma[:-2] + "e" if lemma.endswith(("arsi", "ersi", "irsi")) else lemma
+
+
+def _follows(token: Token, rest: tuple[str, ...]) -> bool:
+    after = token.doc[token.i + 1 : token.i + 1 + len(rest)]
+    if len(after) == len(rest) and all(
+        word in (t.lemma_.lower(), t.lower_) for word, t in zip(rest, after, strict=True)
+    ):
+        return True
+    return len(rest) == 1 and any(
+        child.lower_ == rest[0] and child.dep_ in PARTICLES for child in token.children
+    )
