@@ -39,22 +39,21 @@ def find_amounts(t: Tokens, numbers: Sequence[Number]) -> list[Measure]:
     k = 0
     while k < len(measures):
         measure = measures[k]
-        if k + 1 < len(measures) and (both := _range(t, measure, measures[k + 1])):
-            measure = both
-            k += 1
-        elif k + 1 < len(measures) and (both := _cents(t, measure, measures[k + 1])):
-            measure = both
-            k += 1
-        elif k + 1 < len(measures) and _is_score(t, measure, measures[k + 1]):
-            k += 2
-            continue
+        if k + 1 < len(measures):
+            following = measures[k + 1]
+            if _is_score(t, measure, following):
+                k += 2
+                continue
+            both = _range(t, measure, following) or _cents(t, measure, following)
+            if both:
+                measure = both
+                k += 1
         k += 1
         if found and measure.i < found[-1].j:
             continue
         if _is_no_value(t, measure):
             continue
-        floor = found[-1].j if found else 0
-        found.append(_finish(t, measure, floor))
+        found.append(_finish(t, measure, found[-1] if found else None))
     return found
 
 
@@ -63,7 +62,7 @@ def _measure(t: Tokens, number: Number) -> Measure:
     if number.ordinal:
         measure.kind = "ordinal"
         return measure
-    if not (_percent(t, measure) or _money(t, measure)):
+    if not (_percent(t, measure) or _money(t, measure)) and not number.share:
         _item(t, measure)
     _sign(t, measure)
     return measure
@@ -148,6 +147,9 @@ def _is_euro_norm(t: Tokens, measure: Measure) -> bool:
 
 def _item(t: Tokens, measure: Measure) -> None:
     lexicon = t.lexicon
+    after = lexicon.bounds_after.ahead(t.words, measure.j)
+    if after and lexicon.items.ahead(t.words, after[1]):  # "400,000 plus units"
+        measure.bound, measure.j = after
     j, free = _hyphen(t, measure.j), lexicon.tables["modifiers"]["free"]
     for _ in range(5):
         found = lexicon.items.ahead(t.words, j)
@@ -243,11 +245,24 @@ def _cents(t: Tokens, first: Measure, last: Measure) -> Measure | None:
 
 
 def _is_score(t: Tokens, first: Measure, last: Measure) -> bool:
-    """Tell the score of a game, "3-1", from two numbers."""
+    """Tell the score of a game, "3-1", from a range and from two numbers."""
     between = t.words[first.j : last.i]
     if between not in (["-"], ["–"]) or first.kind != "number" or last.kind != "number":
         return False
-    return first.number.digits and last.number.digits and t.glued(first.j) == t.glued(last.i)
+    if not (first.number.digits and last.number.digits) or t.glued(first.j) != t.glued(last.i):
+        return False
+    if first.value >= last.value:
+        return True
+    if max(first.value, last.value) > 30:
+        return False
+    around = (*t.words[max(first.i - 8, 0) : first.i], *t.words[last.j : last.j + 6])
+    return not t.lexicon.scores.isdisjoint(around) or (
+        _is_capital(t, first.i - 1) and _is_capital(t, last.j)
+    )
+
+
+def _is_capital(t: Tokens, i: int) -> bool:
+    return 0 <= i < len(t.words) and t.text[t.starts[i]].isupper()
 
 
 def _is_no_value(t: Tokens, measure: Measure) -> bool:
@@ -261,7 +276,7 @@ def _is_no_value(t: Tokens, measure: Measure) -> bool:
         return True
     if measure.kind != "number":
         return False
-    if t.lexicon.labels.behind(t.words, i):
+    if t.lexicon.labels.behind(t.words, i) or _is_capital_name(t, i, j):
         return True
     if not number.digits or number.scale > 1:
         return False
@@ -272,9 +287,9 @@ def _is_glued_name(t: Tokens, measure: Measure) -> bool:
     i, j = measure.number.i, measure.number.j
     if not measure.number.digits:
         return False
-    if i > 0 and t.glued(i) and measure.i == i:
+    if i > 0 and t.glued(i):
         before = t.words[i - 1]
-        if before.isalpha() or before == "_":
+        if (before.isalpha() and measure.i == i) or before == "_":
             return True
         if before in "-/" and i > 1 and t.glued(i - 1) and t.words[i - 2].isalpha():
             return measure.kind == "number"
@@ -284,6 +299,13 @@ def _is_glued_name(t: Tokens, measure: Measure) -> bool:
         word = t.text[t.starts[j] : t.ends[j]]
         return not (word.islower() and len(word) <= 3) and not t.entries[j].role == "short"
     return False
+
+
+def _is_capital_name(t: Tokens, i: int, j: int) -> bool:
+    """Tell the Ford Five Hundred from five hundred of them; headlines capitalise all words."""
+    if i == 0 or t.words[i - 1] in '.!?:"“«' or not t.text[t.starts[i]].isupper():
+        return False
+    return j >= len(t.words) or not t.text[t.starts[j]].isupper()
 
 
 def _is_clock(t: Tokens, i: int, j: int) -> bool:
@@ -307,7 +329,10 @@ def _is_named(t: Tokens, i: int, j: int) -> bool:
     entry = t.entries[i - 1]
     if entry.role or entry.classes:
         return False
-    return not t.word(j).isalpha() or t.entries[j].classes.get("function", False) is True
+    after = t.word(j)
+    if not after.isalpha() or t.text[t.starts[j]].isupper():
+        return True
+    return "function" in t.entries[j].classes
 
 
 def _is_phone(t: Tokens, i: int, j: int) -> bool:
@@ -318,17 +343,19 @@ def _is_phone(t: Tokens, i: int, j: int) -> bool:
     return t.word(i - 1) == "+" and (digits > 9 or t.role(j) == "digits" or word.startswith("39"))
 
 
-def _finish(t: Tokens, measure: Measure, floor: int) -> Measure:
+def _finish(t: Tokens, measure: Measure, last: Measure | None) -> Measure:
     """Add the rate, the bound and the currency that the words around imply."""
     lexicon = t.lexicon
+    floor = last.j if last else 0
     if measure.kind == "ordinal":
         return measure
     if measure.number.rough:
         measure.bound = "about"
-    if measure.kind == "number" and _in_money_context(t, measure):
-        measure.kind, measure.unit = "money", "XXX"
+    if measure.kind == "number" and measure.number.scale >= lexicon.money.least:
+        _imply_money(t, measure, last)
     if measure.kind in ("money", "amount"):
-        rate = lexicon.rates.ahead(t.words, measure.j)
+        more = lexicon.behind_item.ahead(t.words, measure.j)
+        rate = lexicon.rates.ahead(t.words, more[1] if more else measure.j)
         if rate:
             measure.unit, measure.j = f"{measure.unit}/{rate[0]}", rate[1]
     after = lexicon.bounds_after.ahead(t.words, measure.j)
@@ -342,10 +369,25 @@ def _finish(t: Tokens, measure: Measure, floor: int) -> Measure:
     return measure
 
 
+def _imply_money(t: Tokens, measure: Measure, last: Measure | None) -> None:
+    """Make a bare magnitude money where the words around or the amount before it are."""
+    same = last and last.kind == "money" and "." not in t.words[last.j : measure.i]
+    if same and last and _stands_free(t, measure):
+        measure.kind, measure.unit = "money", last.unit.partition("/")[0]
+    elif _in_money_context(t, measure):
+        measure.kind, measure.unit = "money", "XXX"
+
+
+def _stands_free(t: Tokens, measure: Measure) -> bool:
+    """Tell whether no noun of its own follows a number."""
+    money, after = t.lexicon.money, t.word(measure.j)
+    if after in money.of and after != "in":
+        return False
+    return not after.isalpha() or after in money.follow or after.endswith(money.follow_endings)
+
+
 def _in_money_context(t: Tokens, measure: Measure) -> bool:
     money = t.lexicon.money
-    if measure.number.scale < money.least or abs(measure.value) < money.least:
-        return False
     after = t.word(measure.j)
     if after in money.of:
         nouns = t.words[measure.j + 1 : measure.j + 4]
@@ -353,7 +395,7 @@ def _in_money_context(t: Tokens, measure: Measure) -> bool:
             return True
         if after != "in":
             return False
-    elif after.isalpha() and after not in money.follow:
+    elif not _stands_free(t, measure):
         return after in money.context
     before = _words_before(t, measure.i, 7)
     return any(word in money.context for word in before) or (

@@ -58,6 +58,13 @@ class Mentions:
         found = self._antecedent(token, [t for t in types if t in {"person", "organization"}])
         return Mention(found.value, entity=found.entity) if found else None
 
+    def is_agent(self, token: Token) -> bool:
+        """Tell whether a common noun stands for people or organisations."""
+        noun = self.catalogue.noun(token.lower_, self._lang)
+        if noun is not None:
+            return noun.type in {"person", "organization"} or noun.group == "government"
+        return self._is_title(token)
+
     def text(self, span: Span) -> Mention:
         """Return a mention of a stretch of text as it stands."""
         return Mention(span.text, span.text, span.start_char, span.end_char)

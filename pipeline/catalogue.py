@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,15 +47,17 @@ TYPES = {
 }
 WORDS = ("titles", "nouns", "given", "affixes")
 
-#: keys of an entry that hold the id of another entry, by file
-REFERENCES = {
-    "organizations": ("country", "place", "owner"),
-    "places": ("country", "capital_of"),
-    "products": ("maker",),
-    "events": ("place", "organizer"),
+#: keys of an entry that hold the id of another one, by file; `wikidata` holds a foreign id
+LINKS = {
+    "organizations": ("country", "place", "owner", "wikidata"),
+    "places": ("country", "capital_of", "wikidata"),
+    "products": ("maker", "wikidata"),
+    "events": ("place", "organizer", "wikidata"),
 }
 #: keys of an entry that hold spellings, beside one for each language
 SPELLINGS = ("aliases", "cased", "risky")
+#: places have their one name in this language, whatever the article's
+PLACE_LANG = "en"
 #: acronyms up to this length are never folded to lower case ("US" is not "us")
 SHORT = 4
 
@@ -99,35 +102,61 @@ class _Alias(NamedTuple):
 class Catalogue:
     """Look-ups over the files of names; made by `read_catalogue`."""
 
-    def __init__(self, files: Sequence[tuple[str, Table]]) -> None:
-        """Build the tables from (file name, content) pairs; later files replace earlier ids.
+    def __init__(self, paths: Sequence[Path]) -> None:
+        """Read files of names; later ones replace ids of earlier ones.
 
-        Raises RuleError naming file and key where a file is malformed.
+        Titles, nouns and given names are read when they are first asked for. Raises RuleError
+        naming file and key where a file is malformed.
         """
-        words = {kind: [t for f, t in files if _kind(f) == kind] for kind in WORDS}
-        self.langs = tuple(sorted({lang for t in words["affixes"] for lang in t}))
-        self._affixes = Affixes(words["affixes"])
+        self._paths: dict[str, list[Path]] = {kind: [] for kind in (*WORDS, *TYPES)}
+        for path in paths:
+            self._paths[_kind(path)].append(path)
+        affixes = self._tables("affixes")
+        self.langs = tuple(sorted({lang for table in affixes for lang in table}))
+        self._affixes = Affixes(affixes)
         self._entries: dict[str, Entry] = {}
         self._aliases: dict[str, list[_Alias]] = {}
         self._demonyms: dict[str, dict[str, tuple[str, bool]]] = defaultdict(dict)
-        for file, table in files:
-            if _kind(file) in TYPES:
-                self._add_file(file, table)
+        for kind in TYPES:
+            for path in self._paths[kind]:
+                self._add_file(kind, path)
         self._add_countries()
-        self._check_references()
+        self._check_links()
         self._index: dict[str, list[_Alias]] = defaultdict(list)
-        for alias in (alias for aliases in self._aliases.values() for alias in aliases):
+        for alias in chain.from_iterable(self._aliases.values()):
             self._index[fold(alias.text)].append(alias)
         for homonyms in self._index.values():
             homonyms.sort(key=lambda alias: alias.entry.needs_context)
-        self._titles = read_titles(words["titles"], self.langs)
-        self._nouns = read_nouns(words["nouns"], self.langs)
-        self._heads = {
+
+    @cached_property
+    def _title_tables(self) -> list[Table]:
+        return self._tables("titles")
+
+    @cached_property
+    def _titles(self) -> dict[str, dict[str, Title]]:
+        return read_titles(self._title_tables, self.langs)
+
+    @cached_property
+    def _heads(self) -> dict[str, frozenset[str]]:
+        return {
             lang: frozenset(form for form, title in forms.items() if not title.needs_context)
             for lang, forms in self._titles.items()
         }
-        self._modifiers = read_modifiers(words["titles"], self.langs)
-        self._given = read_given(words["given"])
+
+    @cached_property
+    def _modifiers(self) -> dict[str, dict[str, tuple[str, str]]]:
+        return read_modifiers(self._title_tables, self.langs)
+
+    @cached_property
+    def _nouns(self) -> dict[str, dict[str, Noun]]:
+        return read_nouns(self._tables("nouns"), self.langs)
+
+    @cached_property
+    def _given(self) -> dict[str, dict[str, str]]:
+        return read_given(self._tables("given"))
+
+    def _tables(self, kind: str) -> list[Table]:
+        return [_load(path) for path in self._paths[kind]]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -155,7 +184,7 @@ class Catalogue:
 
     def aliases(self, lang: str) -> Iterator[tuple[str, Entry]]:
         """Yield every spelling a language has for every entry, with and without its accents."""
-        for alias in (alias for aliases in self._aliases.values() for alias in aliases):
+        for alias in chain.from_iterable(self._aliases.values()):
             if alias.lang in {"", lang}:
                 for text in dict.fromkeys((alias.text, unaccented(alias.text))):
                     yield text, alias.entry
@@ -209,36 +238,39 @@ class Catalogue:
         """Return honorific → gender of a language, in lower case and without dots at the end."""
         return self._affixes.honorifics.get(lang, {})
 
-    def _add_file(self, file: str, table: Table) -> None:
+    def _add_file(self, kind: str, path: Path) -> None:
         self._fresh: set[str] = set()  # a later file may replace an id, the same file may not
-        for group, lines in table.items():
-            for id, line in lines_of(lines, f"{file}: {group}"):
-                where = f"{file}: {group}.{id}"
-                if file.startswith("places") and group == "demonym":
-                    self._add_demonyms(id, line, where)
-                elif file.startswith("places") and group == "country":
-                    self._add_country(id, line, where)
-                else:
-                    self._add(id, group, line, _kind(file), where)
+        for group, lines in _load(path).items():
+            add = self._adder(kind, group)
+            for id, line in lines_of(lines, f"{path.name}: {group}"):
+                add(id, line, f"{path.name}: {group}.{id}")
 
-    def _add(self, id: str, group: str, line: Table, kind: str, where: str) -> None:
-        known = ("name", "wikidata", *REFERENCES[kind], *SPELLINGS, *self.langs)
-        refuse(line, known, where)
-        if not isinstance(line.get("name"), str):
+    def _adder(self, kind: str, group: str) -> Callable[[str, Table, str], None]:
+        """Return what reads the lines of a table: two of `places.toml` hold more than names."""
+        if (kind, group) == ("places", "demonym"):
+            return self._add_demonyms
+        if (kind, group) == ("places", "country"):
+            return self._add_country
+        return partial(self._add, kind, group)
+
+    def _add(self, kind: str, group: str, id: str, line: Table, where: str) -> None:
+        refuse(line, ("name", *LINKS[kind], *SPELLINGS, *self.langs), where)
+        name = _string(line, "name", where)
+        if not name:
             raise RuleError(f"{where}: an entry needs a name")
         links: dict[str, Any] = {
-            key: _string(line, key, where) for key in (*REFERENCES[kind], "wikidata")
+            key: _string(line, key, where) for key in LINKS[kind] if key in line
         }
-        spellings = {key: strings(line, key, where) for key in (*SPELLINGS, *self.langs)}
-        everywhere = (*spellings["aliases"], *spellings["cased"], *spellings["risky"])
-        aliases = {"": everywhere} | {lang: spellings[lang] for lang in self.langs}
-        entry = Entry(id, line["name"], TYPES[kind], group, aliases, **links)
+        cased, risky = (strings(line, key, where) for key in ("cased", "risky"))
+        aliases = {lang: strings(line, lang, where) for lang in self.langs if lang in line}
+        aliases.setdefault(PLACE_LANG, ())
+        aliases[""] = (*strings(line, "aliases", where), *cased, *risky)
         if id in self._entries and (TYPES[kind] != self._entries[id].type or id in self._fresh):
             raise RuleError(f"{where}: the id is taken by {self._entries[id].name!r}")
+        entry = Entry(id, name, TYPES[kind], group, aliases, **links)
         self._entries[id] = entry
         self._fresh.add(id)
-        cased = {*spellings["cased"], *spellings["risky"]}
-        self._aliases[id] = list(_spellings(entry, cased, {*spellings["risky"]}))
+        self._aliases[id] = list(_spellings(entry, {*cased, *risky}, {*risky}))
 
     def _add_country(self, id: str, line: Table, where: str) -> None:
         """Add a country under its CLDR names, the English one first unless the line has a name."""
@@ -247,7 +279,7 @@ class Catalogue:
             raise RuleError(f"{where}: CLDR knows no such country")
         own = {lang: [name, *_conjoined(name)] for lang, name in names.items() if name}
         merged = {lang: [*own[lang], *strings(line, lang, where)] for lang in self.langs}
-        self._add(id, "country", {"name": names["en"], **line, **merged}, "places", where)
+        self._add("places", "country", id, {"name": names["en"], **line, **merged}, where)
 
     def _add_countries(self) -> None:
         self._fresh = set()
@@ -263,9 +295,10 @@ class Catalogue:
             for word in strings(line, lang, where):
                 self._demonyms[lang].setdefault(word.lower(), (id, word in cased))
 
-    def _check_references(self) -> None:
+    def _check_links(self) -> None:
+        keys = sorted({key for keys in LINKS.values() for key in keys} - {"wikidata"})
         for entry in self:
-            for key in {key for keys in REFERENCES.values() for key in keys}:
+            for key in keys:
                 other = getattr(entry, key)
                 if other is not None and other not in self._entries:
                     raise RuleError(f"{entry.type} {entry.id}: {key} {other!r} is no known id")
@@ -285,37 +318,47 @@ def read_catalogue(extra: Sequence[Path] = ()) -> Catalogue:
 
 @cache
 def _read(extra: tuple[Path, ...]) -> Catalogue:
-    paths = [*sorted(FOLDER.glob("*.toml")), *extra]
-    return Catalogue([(path.name, _load(path)) for path in paths])
+    return Catalogue([*sorted(FOLDER.glob("*.toml")), *extra])
 
 
 def _load(path: Path) -> Table:
-    if _kind(path.name) not in (*TYPES, *WORDS):
-        known = ", ".join((*TYPES, *WORDS))
-        raise RuleError(f"{path.name}: a file of names is called after what it holds: {known}")
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{path.name}: {error}") from error
 
 
-def _kind(file: str) -> str:
-    return re.split(r"[.-]", file)[0]
+def _kind(path: Path) -> str:
+    kind = re.split(r"[.-]", path.name)[0]
+    if kind not in (*TYPES, *WORDS):
+        known = ", ".join((*TYPES, *WORDS))
+        raise RuleError(f"{path.name}: a file of names is called after what it holds: {known}")
+    return kind
 
 
 def _spellings(entry: Entry, cased: set[str], risky: set[str]) -> Iterator[_Alias]:
-    doubtful = replace(entry, needs_context=True)
+    doubtful = replace(entry, needs_context=True) if risky else entry
     seen: set[tuple[str, str]] = set()
-    for lang, aliases in entry.aliases.items():
-        for text in aliases if lang else (entry.name, *aliases):
-            if (lang, text) not in seen:
+    home = _home_of_name(entry)
+    for lang, aliases in sorted(entry.aliases.items()):
+        for text in (entry.name, *aliases) if lang == home else aliases:
+            if not seen & {("", text), (lang, text)}:  # those of all languages come first
                 seen.add((lang, text))
                 own = doubtful if text in risky else entry
                 yield _Alias(text, own, lang, text in cased or _is_cased(text, entry.type))
 
 
+def _home_of_name(entry: Entry) -> str:
+    """A place that other languages call otherwise bears its English name in English only.
+
+    So "Milan", in Italian, is the football club and never the city.
+    """
+    own = entry.type == "place" and entry.aliases.keys() - {"", PLACE_LANG}
+    return PLACE_LANG if own else ""
+
+
 def _is_cased(text: str, type: str) -> bool:
-    return type == "place" or (text.isupper() and len(_bare(text)) <= SHORT)
+    return type == "place" or (len(text) <= SHORT and text.isupper())
 
 
 def _bare(text: str) -> str:

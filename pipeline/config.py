@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,10 +31,21 @@ class Settings:
         """
         if lang in self.models:
             return self.models[lang]
-        for folder in (PACKAGE / "models" / lang, ROOT / "models" / lang):
+        for folder in (
+            *_named_by_environment(lang),
+            PACKAGE / "models" / lang,
+            ROOT / "models" / lang,
+        ):
             if (folder / "meta.json").exists():
                 return str(folder)
         raise ModelError(
             f"no pipeline for {lang!r}: models/{lang} is missing; clone it with the repository, or"
             f" train it with `make train`"
         )
+
+
+def _named_by_environment(lang: str) -> Iterator[Path]:
+    """A folder of pipelines in CRONISTA_MODELS comes before the project's own."""
+    folder = os.environ.get("CRONISTA_MODELS")
+    if folder:
+        yield Path(folder) / lang

@@ -133,7 +133,7 @@ def _labels(lang: str) -> frozenset[str]:
 
 @cache
 def _calendar(lang: str) -> _Calendar:
-    from babel import Locale  # noqa: PLC0415  reading results must not pay for it
+    from babel import Locale
 
     locale = Locale.parse(lang)
     months = {  # newsrooms cut the names at any letter from the third on: "Sept", "sett"
@@ -146,8 +146,12 @@ def _calendar(lang: str) -> _Calendar:
         for style in ("wide", "abbreviated")
         for name in locale.days["format"][style].values()
     }
-    month = "(?P<month>" + "|".join(sorted(map(re.escape, months), key=len, reverse=True)) + r")\b\.?"
-    weekday = "(?:(?:" + "|".join(sorted(map(re.escape, days), key=len, reverse=True)) + r")\b\.?,?\s+)?"
+    month = (
+        "(?P<month>" + "|".join(sorted(map(re.escape, months), key=len, reverse=True)) + r")\b\.?"
+    )
+    weekday = (
+        "(?:(?:" + "|".join(sorted(map(re.escape, days), key=len, reverse=True)) + r")\b\.?,?\s+)?"
+    )
     day, year = r"(?P<day>\d{1,2})(?:[a-zº°]{1,2})?\b\.?", r"(?P<year>\d{4})\b"
     month_first = locale.date_formats["short"].pattern.casefold().startswith("m")
     numbers = r"(?P<month>\d{1,2})", r"(?P<day>\d{1,2})"
@@ -168,8 +172,12 @@ def _calendar(lang: str) -> _Calendar:
             (re.compile(rf"\b{weekday}{month}\s+{day}\s?,?\s+{year}", flags), named),
             (re.compile(rf"(?<!\d){first}[./-]{second}[./-](?P<year>\d{{4}}|\d\d)(?!\d)"), numeric),
         ),
-        yearless=re.compile(rf"\b{weekday}(?:{day}\s+{month}|{month}\s+{day})".replace(
-            "(?P<month>", "(?:").replace("(?P<day>", "(?:"), flags),
+        yearless=re.compile(
+            rf"\b{weekday}(?:{day}\s+{month}|{month}\s+{day})".replace("(?P<month>", "(?:").replace(
+                "(?P<day>", "(?:"
+            ),
+            flags,
+        ),
         words=frozenset(days),
     )
 
@@ -177,6 +185,8 @@ def _calendar(lang: str) -> _Calendar:
 def _iso(year: str, month: str | int, day: str) -> str | None:
     """Return an ISO day, None where the calendar has no such day; two digits are this century's."""
     try:
-        return datetime.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)).isoformat()
+        return datetime.date(
+            int(year) + (2000 if len(year) == 2 else 0), int(month), int(day)
+        ).isoformat()
     except ValueError:
         return None

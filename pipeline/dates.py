@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from .forms import Forms, Found
-from .lexicon import Entry
+from .forms import UNKNOWN, Forms, Found
+from .lexicon import Entry, Tense
 from .numbers import Number, Tokens
 from .when import MAKERS, Moment, NoDate, When, resolve
 
-#: A sentence's words on either side that can tell whether it speaks of the past or the future.
+#: So many words on either side tell whether a sentence speaks of the past or the future.
 REACH = 25
-SENTENCE_ENDS = frozenset(".!?;\n")
+SENTENCE_ENDS = frozenset(".!?;")
 
 
-@dataclass(slots=True)
-class Atom:
-    """One symbol of a text: a word, a number, a named thing or a date, over tokens i to j."""
+class Atom(NamedTuple):
+    """One symbol of a text: a word, a number, a named thing or a date, from token i on."""
 
     symbol: str
     i: int
-    j: int
     what: Entry | Number | When | None
-    classes: Mapping[str, Any]
+    entry: Entry | None = None
 
     def payload(self, kind: str) -> Any:
         """Return the value that the atom has in a class."""
         if isinstance(self.what, When):
             return self.what
-        if kind in self.classes:
-            return self.classes[kind]
+        if self.entry is not None and kind in self.entry.classes:
+            return self.entry.classes[kind]
         return self.what.value if self.what is not None else None
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """A date found over tokens i to j; `when` is None where it cannot be resolved."""
 
     i: int
@@ -49,7 +46,8 @@ def find_dates(t: Tokens, numbers: Mapping[int, Number], now: date | None) -> li
     """Return the dates of a text in order, with those that cannot be resolved as None."""
     atoms = _atoms(t, numbers)
     lexicon = t.lexicon
-    if not lexicon.triggers.search("".join([atom.symbol for atom in atoms])):
+    symbols = "".join([atom[0] for atom in atoms])
+    if not lexicon.triggers.search(symbols):
         return []
     for level, passes in zip(lexicon.levels, (1, 2, 1), strict=True):
         for _ in range(passes):
@@ -58,89 +56,89 @@ def find_dates(t: Tokens, numbers: Mapping[int, Number], now: date | None) -> li
                 break
             atoms = changed
     found = []
-    for atom in atoms:
-        if isinstance(atom.what, When):
-            when = resolve(atom.what, _moment(t, atom.i, atom.j, now))
-            found.append(Dated(atom.i, atom.j, when))
-        elif atom.what is None:
-            found.append(Dated(atom.i, atom.j, None))
+    for atom, following in pairwise([*atoms, Atom(UNKNOWN, len(t.words), None)]):
+        what = atom.what
+        if what is None or isinstance(what, When):
+            if isinstance(what, When) and what.loose:
+                what = resolve(what, _moment(t, atom.i, following.i, now))
+            found.append(Dated(atom.i, following.i, what if isinstance(what, When) else None))
     return found
 
 
 def _atoms(t: Tokens, numbers: Mapping[int, Number]) -> list[Atom]:
-    lexicon, symbols = t.lexicon, t.lexicon.symbols
-    named = lexicon.names.first
+    named = t.lexicon.names.first
     atoms: list[Atom] = []
-    i, count = 0, len(t.words)
-    while i < count:
-        entry = t.entries[i]
+    skip = 0
+    for i, (word, entry) in enumerate(zip(t.words, t.entries, strict=True)):
+        if i < skip:
+            continue
         if i in numbers:
             number = numbers[i]
-            single = number.j == i + 1
-            classes = entry.classes if single else {}
-            if single and entry.role == "digits" and not number.ordinal:
-                symbol = entry.symbol
-            else:
-                symbol = symbols.symbol(number.shape | classes.keys())
-            atoms.append(Atom(symbol, i, number.j, number, classes))
-            i = number.j
-            continue
-        if t.words[i] in named and (found := lexicon.names.ahead(t.words, i)):
-            (kind, value), j = found
-            if j > i + 1 or t.text[t.starts[i]].isalpha():
-                atoms.append(Atom(symbols.symbol({kind}), i, j, Entry("", value), {kind: value}))
-                i = j
-                continue
-        if entry.strong is not None and t.text[t.starts[i]].isupper() and i > 0:
-            entry = entry.strong
-        atoms.append(Atom(entry.symbol, i, i + 1, entry, entry.classes))
-        i += 1
+            atoms.append(_number_atom(t, number, entry))
+            skip = number.j
+        elif word in named and (found := t.lexicon.names.ahead(t.words, i)):
+            (kind, value), skip = found
+            atoms.append(Atom(t.lexicon.symbols.symbol({kind}), i, Entry(value=value)))
+        elif entry.strong is not None and i and t.text[t.starts[i]].isupper():
+            atoms.append(Atom(entry.strong.symbol, i, entry.strong, entry.strong))
+        else:
+            atoms.append(Atom(entry.symbol, i, entry, entry))
     return atoms
+
+
+def _number_atom(t: Tokens, number: Number, entry: Entry) -> Atom:
+    if number.j > number.i + 1:
+        return Atom(t.lexicon.symbols.symbol(number.shape), number.i, number)
+    if entry.role == "digits":
+        return Atom(entry.symbol, number.i, number, entry)
+    symbol = t.lexicon.symbols.symbol(number.shape | entry.classes.keys())
+    return Atom(symbol, number.i, number, entry)
 
 
 def _apply(level: Forms, atoms: list[Atom], t: Tokens, now: date | None) -> list[Atom] | None:
     """Return the atoms with the forms of a level replaced by dates; None where there is none."""
     replaced: list[Atom] = []
     done = 0
-    for found in level.find("".join([atom.symbol for atom in atoms])):
+    for found in level.find("".join([atom[0] for atom in atoms])):
         atom = _make(found, atoms, t, now)
-        if atom is None or found.start < done:
-            continue
-        replaced += atoms[done : found.start]
-        replaced.append(atom)
-        done = found.end
+        if atom is not None:
+            replaced += atoms[done : found.start]
+            replaced.append(atom)
+            done = found.end
     return [*replaced, *atoms[done:]] if done else None
 
 
 def _make(found: Found, atoms: list[Atom], t: Tokens, now: date | None) -> Atom | None:
-    slots = {name: atoms[at].payload(kind) for name, (kind, at) in found.slots.items()}
-    i, j = atoms[found.start].i, atoms[found.end - 1].j
+    slots = {name: atoms[at].payload(kind) for name, kind, at in found.slots}
+    i = atoms[found.start].i
+    j = atoms[found.end].i if found.end < len(atoms) else len(t.words)
     try:
         when = MAKERS[found.make](slots, _moment(t, i, j, now))
     except NoDate:
         return None
-    return Atom(t.lexicon.symbols.symbol({"date"} if when else {"sign"}), i, j, when, {})
+    return Atom(t.lexicon.symbols.symbol({"date"} if when else {"sign"}), i, when)
 
 
 def _moment(t: Tokens, i: int, j: int, now: date | None) -> Moment:
-    """Return what a date refers to, from the words around it in its sentence."""
+    """Return what a date refers to; where its sentence leans is found only if it matters."""
+    return Moment(now, lambda: _lean(t, i, j), t.lexicon.tables["next_weekday"])
+
+
+def _lean(t: Tokens, i: int, j: int) -> str:
+    words = t.words
+    first, last = i, j
+    while first > max(i - REACH, 0) and words[first - 1] not in SENTENCE_ENDS:
+        first -= 1
+    while last < min(j + REACH, len(words)) and words[last] not in SENTENCE_ENDS:
+        last += 1
+    around = (*words[first:i], *words[j:last])
     tense = t.lexicon.tense
-    around = [*_before(t, i), *_after(t, j)]
-    future = any(w in tense.future or w.endswith(tense.future_endings) for w in around)
-    past = any(w in tense.past or w.endswith(tense.past_endings) for w in around)
-    lean = "near" if future == past else "future" if future else "past"
-    return Moment(now, lean, t.lexicon.tables["next_weekday"])
+    future = _speaks(around, tense.future, tense.future_endings)
+    past = _speaks(around, tense.past, tense.past_endings)
+    return "near" if future == past else "future" if future else "past"
 
 
-def _before(t: Tokens, i: int) -> Iterable[str]:
-    for k in range(i - 1, max(i - REACH, 0) - 1, -1):
-        if t.words[k] in SENTENCE_ENDS:
-            return
-        yield t.words[k]
-
-
-def _after(t: Tokens, j: int) -> Iterable[str]:
-    for k in range(j, min(j + REACH, len(t.words))):
-        if t.words[k] in SENTENCE_ENDS:
-            return
-        yield t.words[k]
+def _speaks(words: tuple[str, ...], known: frozenset[str], endings: tuple[str, ...]) -> bool:
+    if not known.isdisjoint(words):
+        return True
+    return bool(endings) and any(word.endswith(endings) for word in words)

@@ -15,7 +15,7 @@ from .grammar import Grammar, read_grammar
 from .graph import Graph
 from .language import read_language
 from .match import Candidate, Matcher
-from .names import NameFinder
+from .names import NameFinder, with_bearers
 from .parse import load, parse
 from .quotes import Quote, QuoteFinder, as_candidates, told
 from .reading import Reading
@@ -73,9 +73,11 @@ class Extractor:
     def read(self, article: Article, doc: Doc) -> Reading:
         """Return all layers of a parsed article that the rules look at."""
         tools = self._tools_of(article.lang)
-        mentions = Mentions(doc, tools.names.find(doc), tools.catalogue, tools.tables)
+        names = tools.names.find(doc)
+        titles = tools.titles.find(doc, {i: n for n in names for i in range(n.start, n.end)})
+        names = with_bearers(doc, names, titles)
+        mentions = Mentions(doc, names, tools.catalogue, tools.tables)
         values = find_values(article.text, lang=article.lang, date=article.date)
-        titles = tools.titles.find(doc, mentions.at.keys())
         return Reading(article, doc, Graph(doc, tools.tables), mentions, titles, values)
 
     def _tools_of(self, lang: str) -> _Tools:

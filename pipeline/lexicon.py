@@ -32,7 +32,7 @@ TOKEN = re.compile(
 )
 #: Words learned from texts are kept up to this many, so that memory stays bounded.
 MAX_WORDS = 100_000
-DATE = re.compile(r"\d+([-/.])\d+\1\d+")
+DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 PUNCTUATION = frozenset({"sign"})
 #: What may be part of a date; a text without any of it has none.
 TRIGGERS = (
@@ -97,6 +97,7 @@ class MoneyWords:
 
     context: frozenset[str]
     follow: frozenset[str]
+    follow_endings: tuple[str, ...]
     of: frozenset[str]
     least: float
 
@@ -157,6 +158,7 @@ class Lexicon(dict[str, Entry]):
         self.makers = frozenset(tables["labels"]["makers"])
         self.time_after = Phrases((word, True) for word in tables["labels"]["time_after"])
         self.time_before = frozenset(tables["labels"]["time_before"])
+        self.scores = frozenset(tables["labels"]["scores"])
         self.modifiers = frozenset(tables["modifiers"]["words"])
         self.stop = frozenset(tables["stop"]["words"])
         self.articles = frozenset(tables["sets"]["the"])
@@ -166,8 +168,10 @@ class Lexicon(dict[str, Entry]):
         self.doubtful = frozenset(tables["money"]["doubtful"])
         self.before_number = frozenset(tables["money"]["before"])
         self.bound_articles = frozenset(tables["sets"]["the"])
+        self.behind_item = Phrases((word, True) for word in tables["modifiers"]["behind"])
         self.money = MoneyWords(
             frozenset(tables["money"]["context"]), frozenset(tables["money"]["follow"]),
+            tuple(tables["money"]["follow_endings"]),
             frozenset(tables["money"]["of"]), tables["money"]["least"],
         )  # fmt: skip
         tense = tables["tense"]
@@ -197,6 +201,8 @@ class Lexicon(dict[str, Entry]):
         for word, value in calendar["unit"].items():
             if value in ("quarter", "half", "fourmonths"):
                 self._class(word, "quarterunit", value)
+        for word in calendar["unit"].keys() - set(calendar["plural_units"]):
+            self._class(word, "single", calendar["unit"][word])
         for table in ("daytime", "half"):
             for word in calendar[table]:
                 self._class(word, table)
@@ -291,7 +297,7 @@ def digit_shape(text: str, value: float) -> frozenset[str]:
     shape = {"n"}
     if text.isdigit():
         if len(text) <= 2 and 1 <= value <= 31:
-            shape.add("day")
+            shape |= {"day", "daynum"}
         if len(text) == 2:
             shape.add("n2")
         if len(text) == 4 and 1000 <= value < 2200:

@@ -20,6 +20,12 @@ from .catalogue import Catalogue, Entry
 LABELS = {"PER": "person", "ORG": "organization", "LOC": "place", "MISC": "product"}
 
 
+#: a person's name has no more words than this
+LONGEST = 4
+#: parts of speech that begin no person's name
+NEVER_NAMES = frozenset({"VERB", "AUX", "ADP", "ADV", "CCONJ", "SCONJ", "DET", "PRON"})
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name in a `Doc`: token indices (end exclusive), type, normal value and catalogue entry."""
@@ -58,7 +64,9 @@ class NameFinder:
 
     def find(self, doc: Doc) -> list[Name]:
         """Return the names of a document in text order, without overlaps, in their fullest form."""
-        tagged = [name for ent in doc.ents for name in self._tagged(ent)]
+        tagged = [
+            name for ent in doc.ents for part in self._parts(ent) for name in self._tagged(part)
+        ]
         names = _merge([*self._known(doc, tagged), *tagged])
         names = _acronyms(doc, names)
         return _persons(doc, _fullest(doc, names))
@@ -77,20 +85,61 @@ class NameFinder:
             entry = None
         yield Name(span.start, span.end, entry.type if entry else kind, span.text, entry)
 
+    def _parts(self, ent: Span) -> list[Span]:
+        """Split what the pipeline ran together: "Detroit Anna Rossi", "Analyst Anna Rossi"."""
+        doc = ent.doc
+        bare = self._without_title(ent)
+        if bare is not None:
+            return [bare]
+        ent = self._whole_person(ent) if ent.label_ == "PER" else ent
+        for i in range(ent.start + 1, ent.end - 1):
+            if self._catalogue.is_given(doc[i].text):
+                before = self._catalogue.find(doc[ent.start : i].text)
+                if before is not None and before.type in {"place", "organization"}:
+                    label = "LOC" if before.type == "place" else "ORG"
+                    return [Span(doc, ent.start, i, label), Span(doc, i, ent.end, "PER")]
+        return [ent]
+
+    def _without_title(self, ent: Span) -> Span | None:
+        """The person of an entity that begins with a title, or None where it does not."""
+        for end in range(ent.end - 1, ent.start, -1):
+            title = self._catalogue.title(ent.doc[ent.start : end].text, self._lang)
+            rest = ent.doc[end : ent.end]
+            if title is None or not all(t.text[0].isupper() for t in rest):
+                continue
+            if len(rest) > 1 or self._catalogue.is_given(rest[0].text) or ent.label_ == "PER":
+                return Span(ent.doc, end, ent.end, "PER")
+        return None
+
+    def _whole_person(self, ent: Span) -> Span:
+        """Grow a person over a given name before it, or a bare given name over the surname."""
+        doc, start, end = ent.doc, ent.start, ent.end
+        before = doc[start - 1] if start > 0 else None
+        if before is not None and self._catalogue.is_given(before.text) and not before.ent_type_:
+            start -= 1
+        bare = end - start == 1 and self._catalogue.is_given(doc[start].text)
+        if bare and end < len(doc) and _is_proper(doc[end]) and not doc[end].ent_type_:
+            end += 1
+        return Span(doc, start, end, "PER")
+
     def _trim(self, span: Span) -> Span:
-        """Drop leading articles, titles and honorifics, and trailing punctuation and possessives."""
+        """Drop leading articles, titles and verbs, and trailing punctuation and possessives."""
         start, end = span.start, span.end
-        while start < end - 1 and self._is_outside(span.doc[start]):
+        person = span.label_ == "PER"
+        while start < end - 1 and self._is_outside(span.doc[start], person=person):
             start += 1
         while end > start and (span.doc[end - 1].is_punct or span.doc[end - 1].lower_ in _GENITIVE):
             end -= 1
         return span.doc[start:end]
 
-    def _is_outside(self, token: Token) -> bool:
+    def _is_outside(self, token: Token, *, person: bool) -> bool:
         lower = token.lower_.replace("’", "'")
         if token.is_punct or lower in self._articles:
             return True
-        return token.text[0].islower() and lower in self._catalogue.titles(self._lang)
+        if person and token.pos_ in NEVER_NAMES:
+            return True
+        titled = lower in self._catalogue.titles(self._lang)
+        return titled and (person or token.text[0].islower())
 
     def _known(self, doc: Doc, tagged: list[Name]) -> Iterator[Name]:
         seen = {name.entity for name in tagged if name.entity}
@@ -107,6 +156,26 @@ class NameFinder:
 
 
 _GENITIVE = frozenset({"'s", "’s", "'", "’"})
+
+
+def with_bearers(doc: Doc, names: list[Name], titles: Iterable[Span]) -> list[Name]:
+    """Add the persons that only a title before them gives away: "Transport Minister Xu Bing"."""
+    taken = {i for name in names for i in range(name.start, name.end)}
+    found = list(names)
+    for title in titles:
+        start = title.end + (title.end < len(doc) and doc[title.end].text == ",")
+        end = start
+        while (
+            end < len(doc) and end - start < LONGEST and end not in taken and _is_proper(doc[end])
+        ):
+            end += 1
+        if end - start > 1:
+            found.append(Name(start, end, "person", doc[start:end].text))
+    return _persons(doc, sorted(found, key=lambda n: n.start)) if len(found) > len(names) else names
+
+
+def _is_proper(token: Token) -> bool:
+    return token.text[0].isupper() and token.pos_ in {"PROPN", "NOUN", "X", "ADJ"}
 
 
 def _merge(names: Iterable[Name]) -> list[Name]:
@@ -133,13 +202,12 @@ def _acronyms(doc: Doc, names: list[Name]) -> list[Name]:
         for token in doc
         if token.text in learnt and token.i not in taken
     ]
-    named = [
+    return [
         replace(name, type=full.type, entry=full.entry, value=full.value)
         if (full := learnt.get(doc[name.start : name.end].text))
         else name
         for name in sorted([*names, *extra], key=lambda n: n.start)
     ]
-    return named
 
 
 def _fullest(doc: Doc, names: list[Name]) -> list[Name]:
@@ -171,17 +239,18 @@ def _is_affix(short: str, long: str) -> bool:
 def _persons(doc: Doc, names: list[Name]) -> list[Name]:
     """Join surnames (and first names) to the full name; the nearest one before wins."""
     whole = [n for n in names if n.type == "person" and n.end - n.start > 1]
-    joined: list[Name] = []
-    for name in names:
-        words = name.value.split()
-        if name.entry is None and len(words) == 1:
-            bearers = [w for w in whole if words[0] in (w.value.split()[-1], w.value.split()[0])]
-            before = [w for w in bearers if w.start <= name.start]
-            if bearers and (name.type != "place" or before):
-                bearer = before[-1] if before else bearers[0]
-                name = replace(name, type="person", value=bearer.value)
-        elif name.type == "person":
-            longer = [w for w in whole if _is_affix(name.value, w.value)]
-            name = replace(name, value=max((w.value for w in longer), key=len, default=name.value))
-        joined.append(name)
-    return joined
+    return [_joined(name, whole) for name in names]
+
+
+def _joined(name: Name, whole: list[Name]) -> Name:
+    words = name.value.split()
+    if name.entry is None and len(words) == 1:
+        bearers = [w for w in whole if words[0] in (w.value.split()[-1], w.value.split()[0])]
+        before = [w for w in bearers if w.start <= name.start]
+        if bearers and (name.type != "place" or before):
+            bearer = before[-1] if before else bearers[0]
+            return replace(name, type="person", value=bearer.value)
+    elif name.type == "person":
+        longer = [w.value for w in whole if _is_affix(name.value, w.value)]
+        return replace(name, value=max(longer, key=len, default=name.value))
+    return name

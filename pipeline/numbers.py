@@ -50,6 +50,7 @@ class Number:
     scale: float = 1  # the last magnitude word in it
     ordinal: bool = False
     rough: bool = False  # "una decina"
+    share: bool = False  # "two thirds"
     digits: bool = False
 
 
@@ -61,10 +62,12 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in TOKEN.finditer(lower.replace("’", "'")):
-        words.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
+    lower = lower.replace("’", "'")
+    for match in TOKEN.finditer(lower):
+        start, end = match.span()
+        words.append(lower[start:end])
+        starts.append(start)
+        ends.append(end)
     return Tokens(text, lexicon, words, starts, ends, [lexicon[word] for word in words])
 
 
@@ -78,7 +81,7 @@ def read_number(t: Tokens, i: int) -> Number | None:
     number = _quantity(t, i)
     if number is None or not _may_stand(t, number):
         return None
-    return _ordinal_mark(t, number) or _of_total(t, number) or number
+    return _ordinal_mark(t, number) or _compound_ordinal(t, number) or _of_total(t, number) or number
 
 
 def _negative(t: Tokens, i: int) -> Number | None:
@@ -101,7 +104,19 @@ def _may_stand(t: Tokens, number: Number) -> bool:
             return False
         if after in tables["not_after"].get(word, ()):
             return False
+        if word in tables["pronouns"] and _is_pronoun(t, number):
+            return False
+        if word in tables["alone"] and after.isalpha() and not t.entries[number.j].classes:
+            return False
     return not (t.role(number.i) in ("magnitude", "set", "hundred") and t.word(number.i - 1) in tables["vague"])
+
+
+def _is_pronoun(t: Tokens, number: Number) -> bool:
+    """Tell "a serious one" from "one" and "only one plant"."""
+    before, after = t.word(number.i - 1), t.word(number.j)
+    if not before.isalpha() or t.entries[number.i - 1].classes.keys() - {"rel"}:
+        return False
+    return not after.isalpha() or "function" in t.entries[number.j].classes
 
 
 def _ordinal(t: Tokens, i: int) -> Number | None:
@@ -112,6 +127,22 @@ def _ordinal(t: Tokens, i: int) -> Number | None:
     if t.word(i + 1) in tables["not_after"].get(word, ()):
         return None
     return Number(i, i + 1, value, word_shape(value, ordinal=True), ordinal=True)
+
+
+def _compound_ordinal(t: Tokens, number: Number) -> Number | None:
+    """Read "twenty-second", "two hundred and third"."""
+    if number.digits or number.value < 20 or number.scale > 1000:
+        return None
+    j = number.j
+    if t.word(j) == "-" or t.word(j) in t.lexicon.spelling.tables["and"]:
+        j += 1
+    last = t.lexicon.spelling.ordinals.get(t.word(j))
+    if last is None or (j > number.j and t.words[j - 1] != "-" and number.value % 100):
+        return None
+    if not (number.value % 10 == 0 and last < 10) and not (number.value % 100 == 0 and last < 100):
+        return None
+    value = number.value + last
+    return Number(number.i, j + 1, value, word_shape(value, ordinal=True), ordinal=True)
 
 
 def _ordinal_mark(t: Tokens, number: Number) -> Number | None:
@@ -140,7 +171,7 @@ def _of_total(t: Tokens, number: Number) -> Number | None:
         return None
     if not float(total.value).is_integer() or not float(number.value).is_integer():
         return None
-    return Number(number.i, total.j, number.value / total.value)
+    return Number(number.i, total.j, number.value / total.value, share=True)
 
 
 def _quantity(t: Tokens, i: int) -> Number | None:
@@ -213,9 +244,9 @@ def _halves(t: Tokens, i: int) -> Number | None:
         j += 1
     if t.role(j) in ("magnitude", "set", "hundred") or (t.role(j) == "short" and j > i + 1):
         return _scaled(t, Number(i, j, 0.5))
-    if t.lexicon.tables["half_alone"]:
-        return Number(i, i + 1, 0.5)
-    return None
+    if not t.lexicon.tables["half_alone"] or t.role(i - 1 if i else 10**9) == "ordinal":
+        return None
+    return None if t.word(i + 1) == "-" and t.glued(i + 1) else Number(i, i + 1, 0.5)
 
 
 def _fraction(t: Tokens, i: int) -> Number | None:
@@ -231,9 +262,12 @@ def _fraction(t: Tokens, i: int) -> Number | None:
         count, j = small.value, small.j
     else:
         return None
-    if t.word(j) == "-" and t.glued(j):
-        j += 1
-    size = spelling.parts.get(t.word(j))
+    hyphen = t.word(j) == "-" and t.glued(j)
+    j += hyphen
+    word = t.word(j)
+    size = spelling.parts.get(word)
+    if count > 1 and word in spelling.single_parts and not (hyphen and size and count < size):
+        return None
     if not size or count >= size * 100 or not float(count).is_integer():
         return None
     if t.lexicon.cents.ahead(t.words, j):  # "cinquanta centesimi" is money
@@ -242,7 +276,7 @@ def _fraction(t: Tokens, i: int) -> Number | None:
         return None
     if role == "digits" and size in (2, 4) and count > 100:
         return None
-    number = Number(i, j + 1, count / size)
+    number = Number(i, j + 1, count / size, share=True)
     k = j + 1
     if t.word(k) in spelling.tables["of"]:
         k += 1

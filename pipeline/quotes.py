@@ -258,10 +258,11 @@ class _Reader:
         return None
 
     def _last_name(self, backwards: list[Token]) -> Mention | None:
-        for token in backwards:
-            name = self.mentions.at.get(token.i)
-            if name is not None and name.type in {"person", "organization"}:
-                return self.mentions.mention(token, SPEAKERS)
+        for kind in ("person", "organization"):
+            for token in backwards:
+                name = self.mentions.at.get(token.i)
+                if name is not None and name.type == kind:
+                    return self.mentions.mention(token, SPEAKERS)
         return None
 
     def _stands_free(self, span: Span) -> bool:
@@ -446,6 +447,8 @@ class _Reader:
         """The text from one token to another, without marks and punctuation at its edges."""
         if end <= start:
             return None
+        if not any(t.pos_ in {"VERB", "AUX"} for t in self.doc[start:end]):
+            return None  # a clause has a verb
         first, last = self.doc[start].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
         raw = self.text[first:last]
         text = raw.strip(_EDGE + '“”«»"‘!?')

@@ -5,32 +5,30 @@ To add a format: one function that yields `Article`s from a `Source`, and one li
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from .dateline import read_date
+from .decode import MAX_BYTES, clean_characters, decode_bytes, read_bytes, split_paragraphs
 from .errors import ReadError
 from .facts import Article
 from .furniture import strip_furniture
 from .language import languages
 
-#: an article of more bytes is taken for something else (a dump, a log)
-MAX_BYTES = 20_000_000
 #: standard input, where a path is asked for
 STDIN = "-"
 #: lead of another language over ours, in log likelihood by root of bytes, that is no accident. Of
-#: 6,900 sentences and headlines in English and Italian, none is behind by more than 3.5 (a bare name);
-#: eight words of French, Spanish or Catalan lead by 6 to 18
+#: 6,900 sentences and headlines in English and Italian, none is behind by more than 3.5 (a bare
+#: name); eight words of French, Spanish or Catalan lead by 6 to 18
 _LEAD = 4
-#: wider than this, lines are paragraphs and not wrapped text
-_MAX_WRAP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +46,20 @@ def read_articles(
 ) -> Iterator[Article | ReadError]:
     """Yield the articles of files, folders and standard input ("-"), in the order of the paths.
 
-    An input or record that cannot be read gives a ReadError that names it, and the next one follows.
+    An input or record that cannot be read gives a ReadError that names it; the others go on.
     Raises ReadError at once where `lang` or `date` make no sense.
     """
     _check_lang(lang)
     date = _check_date(date, lang=lang)
     seen: set[str] = set()
-    for article in _read_all(paths, lang=lang, date=date):
-        if isinstance(article, Article):
-            if article.id in seen:
-                yield ReadError(
-                    f"{article.id}: another article of this run has the same id; give the folder "
-                    "that holds both, or rename one"
-                )
+    for path in paths:
+        for article in _read_path(path, lang=lang, date=date):
+            if isinstance(article, ReadError):
+                yield article
                 continue
-            seen.add(article.id)
-        yield article
+            id = _make_unique(article.id, path, seen)
+            seen.add(id)
+            yield article if id == article.id else replace(article, id=id)
 
 
 def read_text(
@@ -81,13 +77,16 @@ def read_text(
     article, or one in no language that is supported.
     """
     _check_lang(lang)
-    lines = _unwrap(_normalise(text))
+    lines = split_paragraphs(clean_characters(text))
     if not any(map(str.strip, lines)):
         raise ReadError(f"{id}: the input is empty")
     lang = lang or _find_lang(lines, name=id)
-    body = strip_furniture("\n".join(lines), lang=lang, title=_normalise(title or "").strip() or None)
+    title = clean_characters(title or "").strip() or None
+    body = strip_furniture("\n".join(lines), lang=lang, title=title)
     if not body.paragraphs:
-        raise ReadError(f"{id}: nothing but page furniture (menus, links, boxes); is it an article?")
+        raise ReadError(
+            f"{id}: nothing but page furniture (menus, links, boxes); is it an article?"
+        )
     return Article(
         id=id,
         text="\n\n".join(body.paragraphs),
@@ -100,19 +99,28 @@ def read_text(
 # --- files and folders -------------------------------------------------------------------------
 
 
-def _read_all(
-    paths: Iterable[Path | str], *, lang: str | None, date: str | None
+def _read_path(
+    path: Path | str, *, lang: str | None, date: str | None
 ) -> Iterator[Article | ReadError]:
-    for path in paths:
-        if str(path) == STDIN:
-            yield from _read_stream(Source("standard input", "stdin", lang, date))
-        elif Path(path).is_dir():
-            yield from _read_folder(Path(path), lang=lang, date=date)
-        else:
-            yield from _read_file(Path(path), Source(str(path), Path(path).stem, lang, date))
+    if str(path) == STDIN:
+        return _read_stdin(Source("standard input", "stdin", lang, date))
+    if Path(path).is_dir():
+        return _read_folder(Path(path), lang=lang, date=date)
+    return _read_file(Path(path), Source(str(path), Path(path).stem, lang, date))
 
 
-def _read_folder(folder: Path, *, lang: str | None, date: str | None) -> Iterator[Article | ReadError]:
+def _make_unique(id: str, path: Path | str, seen: set[str]) -> str:
+    """Return an id no other article of the run has: after its folder's name, or numbered."""
+    if id not in seen:
+        return id
+    folder = Path(path).resolve()
+    longer = f"{(folder if folder.is_dir() else folder.parent).name}/{id}"
+    return next(new for new in (longer, *(f"{longer}~{n}" for n in count(2))) if new not in seen)
+
+
+def _read_folder(
+    folder: Path, *, lang: str | None, date: str | None
+) -> Iterator[Article | ReadError]:
     """Yield the articles of all readable files under a folder; files of other formats are none."""
     found = False
     for path in _walk(folder):
@@ -148,9 +156,11 @@ def _read_file(path: Path, source: Source) -> Iterator[Article | ReadError]:
         yield _named(error, source)
 
 
-def _read_stream(source: Source) -> Iterator[Article | ReadError]:
+def _read_stdin(source: Source) -> Iterator[Article | ReadError]:
     """Yield the articles of standard input, whose format its first characters tell."""
     stream = sys.stdin.buffer
+    if not isinstance(stream, io.BufferedReader):
+        stream = io.BufferedReader(io.BytesIO(stream.read()))
     start = stream.peek(512).lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     suffix = ".jsonl" if start.startswith(b"{") else ".txt"
     if re.match(rb"<(!doctype|html|head|\?xml|!--)", start):
@@ -162,7 +172,7 @@ def _read_stream(source: Source) -> Iterator[Article | ReadError]:
 
 
 def _named(error: ReadError, source: Source) -> ReadError:
-    """Return the error with its input's name in front, in place of the article's id if it has that."""
+    """Return the error with its input's name in front instead of the article's id."""
     return ReadError(f"{source.name}: {str(error).removeprefix(f'{source.id}: ')}")
 
 
@@ -170,16 +180,15 @@ def _named(error: ReadError, source: Source) -> ReadError:
 
 
 def _read_txt(stream: BinaryIO, source: Source) -> Iterator[Article | ReadError]:
-    text = _decode(_read_bytes(stream))
+    text = decode_bytes(read_bytes(stream))
     yield read_text(text, id=source.id, lang=source.lang, date=source.date)
 
 
 def _read_html(stream: BinaryIO, source: Source) -> Iterator[Article | ReadError]:
     """Yield the article of a web page, its date and title from the metadata."""
-    import lxml.etree  # noqa: PLC0415  both cost a third of a second
-    import trafilatura  # noqa: PLC0415
+    import trafilatura  # a third of a second
 
-    page = _decode(_read_bytes(stream), html=True)
+    page = decode_bytes(read_bytes(stream), html=True)
     try:
         found = trafilatura.bare_extraction(
             page,
@@ -188,29 +197,35 @@ def _read_html(stream: BinaryIO, source: Source) -> Iterator[Article | ReadError
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
         )
-    except (lxml.etree.LxmlError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ReadError(f"the HTML cannot be parsed ({error})") from error
     if found is None or not (found.text or "").strip():
         raise ReadError("no article text in the HTML; save the page as text (.txt) and try that")
     article = read_text(
-        found.text, id=source.id, lang=source.lang, date=source.date or found.date, title=found.title
+        found.text,
+        id=source.id,
+        lang=source.lang,
+        date=source.date or found.date,
+        title=found.title,
     )
     yield replace(article, url=found.url)
 
 
 def _read_jsonl(stream: BinaryIO, source: Source) -> Iterator[Article | ReadError]:
     """Yield the article of each line; a broken record gives a ReadError with its line's number."""
-    count = 0
-    for number, line in enumerate(stream, start=1):
+    records = 0
+    for number, line in enumerate(iter(lambda: stream.readline(MAX_BYTES + 1), b""), start=1):
+        if len(line) > MAX_BYTES:
+            raise ReadError(f"line {number}: too large for an article, and so the rest is not read")
         if not line.strip():
             continue
-        count += 1
+        records += 1
         try:
-            yield _read_record(_decode(line), f"{source.id}:{number}", source)
+            yield _read_record(decode_bytes(line), f"{source.id}:{number}", source)
         except ReadError as error:
             reason = str(error).removeprefix(f"{source.id}:{number}: ")
             yield ReadError(f"{source.name}, line {number}: {reason}")
-    if not count:
+    if not records:
         raise ReadError("the input is empty")
 
 
@@ -253,87 +268,6 @@ READERS: dict[str, Callable[[BinaryIO, Source], Iterator[Article | ReadError]]] 
 }
 
 
-# --- characters --------------------------------------------------------------------------------
-
-
-def _read_bytes(stream: BinaryIO) -> bytes:
-    data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise ReadError(f"over {MAX_BYTES // 1_000_000} MB, too large for an article; split it")
-    if not data.strip():
-        raise ReadError("the input is empty")
-    return data
-
-
-def _decode(data: bytes, *, html: bool = False) -> str:
-    """Return bytes as text: UTF-8, what the page declares, or the best guess.
-
-    Raises ReadError where they are no text.
-    """
-    if len(data) > MAX_BYTES:
-        raise ReadError(f"over {MAX_BYTES // 1_000_000} MB, too large for an article; split it")
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    controls = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data[:100_000]))
-    if data.startswith((b"%PDF", b"PK\x03\x04", b"\x1f\x8b")) or (
-        not wide and 100 * controls > min(len(data), 100_000)
-    ):
-        raise ReadError("binary data, not text; convert it to .txt, .html or .jsonl first")
-    declared = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
-    names = ["utf-16"] if wide else ["utf-8-sig"]
-    names += [declared[1].decode("ascii")] if html and declared else []
-    for name in names:
-        try:
-            return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return _guess(data)
-
-
-def _guess(data: bytes) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415  rarely needed
-
-    # Western encodings only: among all of them, short Italian text is often taken for Central European
-    best = from_bytes(data, cp_isolation=["cp1252", "mac_roman", "utf_16", "utf_32", "cp850"]).best()
-    if best is None:
-        raise ReadError("its encoding cannot be told; save it as UTF-8")
-    return str(best)
-
-
-def _normalise(text: str) -> str:
-    """Return text in Unicode NFC, one kind of line end and space, without invisible characters."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
-    text = re.sub("[\r\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text)
-    text = re.sub("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]", " ", text)
-    text = re.sub("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", "", text)
-    text = re.sub("[\ud800-\udfff]", "\ufffd", text)  # halves of characters cannot be written
-    return re.sub(" +$", "", text, flags=re.MULTILINE)
-
-
-def _unwrap(text: str) -> list[str]:
-    """Return the paragraphs of a text, those of hard-wrapped lines joined again.
-
-    Lines are wrapped where none is long and the next word would not have fitted on most of them.
-    """
-    lines = [line.strip() for line in text.split("\n")]
-    width = max(map(len, lines), default=0)
-    full = [_is_full(one, other, width) for one, other in zip(lines, lines[1:], strict=False)]
-    broken = [is_full for line, is_full in zip(lines, full, strict=False) if line and line[-1] not in ".!?:”\""]
-    if not 40 <= width <= _MAX_WRAP or 2 * sum(broken) < sum(full) or sum(full) < 2:
-        return lines
-    joined: list[str] = []
-    for line, after_full in zip(lines, [False, *full], strict=False):
-        if after_full:
-            joined[-1] += " " + line
-        else:
-            joined.append(line)
-    return joined
-
-
-def _is_full(line: str, following: str, width: int) -> bool:
-    """Tell whether the next line's first word would not have fitted on this line."""
-    return bool(line and following) and len(line) + 1 + len(following.split()[0]) > width
-
-
 # --- language and date -------------------------------------------------------------------------
 
 
@@ -342,7 +276,7 @@ def _find_lang(lines: list[str], *, name: str) -> str:
 
     Raises ReadError where it looks like another one.
     """
-    import py3langid  # noqa: PLC0415  a second with its model
+    import py3langid  # a second with its model
 
     longer = [line for line in lines if len(line.split()) >= 8]
     text = "\n".join(longer or lines)[:20_000]
@@ -352,11 +286,12 @@ def _find_lang(lines: list[str], *, name: str) -> str:
     lead = (ranks[other] - ranks[best]) / max(len(text.encode()), 1) ** 0.5
     if lead <= _LEAD:
         return best
-    from babel import Locale  # noqa: PLC0415
+    from babel import Locale
 
     looks = Locale("en").languages.get(other, other)
     known = " or ".join(Locale("en").languages[lang] for lang in languages())
-    raise ReadError(f"{name}: looks like {looks}, not {known}; force one with --lang {'|'.join(languages())}")
+    force = "|".join(languages())
+    raise ReadError(f"{name}: looks like {looks}, not {known}; force one with --lang {force}")
 
 
 def _known_lang(lang: str | None) -> str | None:
@@ -368,7 +303,8 @@ def _known_lang(lang: str | None) -> str | None:
 
 def _check_lang(lang: str | None) -> None:
     if lang is not None and lang not in languages():
-        raise ReadError(f"language {lang!r} is not supported: choose one of {', '.join(languages())}")
+        known = ", ".join(languages())
+        raise ReadError(f"language {lang!r} is not supported: choose one of {known}")
 
 
 def _check_date(date: str | None, *, lang: str | None) -> str | None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
 from .anaphora import Mentions
 from .facts import Amount, Article, Mention
 from .graph import Graph
-from .names import Name
 from .patterns import Unit
 from .values import Value, item_nouns
 
 AMOUNTS = frozenset({"amount", "percent", "money", "number", "range"})
 DATES = frozenset({"date", "period"})
+AGENTS = frozenset({"person", "organization"})
+MAKERS = frozenset({"maker", "brand"})
 
 
 @dataclass
@@ -39,6 +40,10 @@ class Reading:
                 self.at.setdefault(token.i, value)
         self.title_at = {t.i: span for span in self.titles for t in span}
         self._items: Mapping[str, str] = item_nouns(self.article.lang)
+        #: in an article about makers of vehicles, "units" are vehicles
+        self._about_vehicles = any(
+            name.entry is not None and name.entry.group in MAKERS for name in self.mentions.names
+        )
 
     def fill(self, token: Token, types: Collection[str], limits: Collection[str]) -> list[Mention]:
         """Return what a token (the head of its phrase) puts into a role of the given types."""
@@ -52,9 +57,11 @@ class Reading:
         named = self.mentions.mention(token, types) if set(types) - {"text"} else None
         if named is not None:
             return [named]
-        if "text" in types and token.pos_ in {"NOUN", "PROPN", "ADJ", "NUM", "X"}:
-            return [self.mentions.text(self.graph.phrase(token))]
-        return []
+        if "text" not in types or token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X"}:
+            return []
+        if AGENTS & set(types) and not self.mentions.is_agent(token):
+            return []
+        return [self.mentions.text(self.graph.phrase(token))]
 
     def amount(self, value: Value) -> Mention | None:
         """Return a value as the mention of an amount; a bare number counts the noun after it."""
@@ -64,6 +71,9 @@ class Reading:
         if not isinstance(amount, Amount):
             noun = self._counted(value)
             amount = Amount(float(str(amount)), noun or "unit")
+        unit, slash, rate = amount.unit.partition("/")
+        if unit == "unit" and self._about_vehicles:
+            amount = replace(amount, unit=f"vehicle{slash}{rate}")
         return Mention(amount, value.text, value.start, value.end)
 
     def date(self, value: Value) -> Mention | None:
@@ -75,7 +85,7 @@ class Reading:
     def item(self, token: Token) -> Mention | None:
         """Return what is counted: the lexicon's noun, or the article's own lemma."""
         value = self.at.get(token.i)
-        if value is not None and value.item is not None:
+        if value is not None:
             return value.item
         if token.pos_ not in {"NOUN", "PROPN"}:
             return None
@@ -101,13 +111,15 @@ class Reading:
         return units
 
     def _unit(self, i: int, stop: int) -> Unit:
-        name: Name | None = self.mentions.at.get(i)
+        name = self.mentions.at.get(i)
         title = self.title_at.get(i)
         value = self.at.get(i)
-        if name is not None:
-            return Unit(name.type, i, min(name.end, stop), name.value)
         if title is not None:
             return Unit("title", i, min(title.end, stop), title.text)
+        if name is not None:
+            return Unit(name.type, i, min(name.end, stop), name.value)
+        if i + 1 in self.title_at and self.mentions.mention(self.doc[i], ("organization",)):
+            return Unit("organization", i, i + 1, self.doc[i].text)  # "its chief executive"
         if value is not None:
             end = i + 1
             while end < stop and self.at.get(end) is value:

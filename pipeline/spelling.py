@@ -30,6 +30,7 @@ class Spelling:
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self.tables = tables
         self.ordinals: dict[str, float] = dict(tables["ordinals"])
+        self.single_parts = frozenset(tables["fractions_single"])
         self.parts: dict[str, float] = dict(tables["fractions"])
         self.roles: dict[str, Role] = dict(self._roles())
         self._below_thousand = dict(self._spell_below_thousand())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from spacy.tokens import Doc, Span, Token
 
 from .catalogue import Catalogue
+from .names import Name
 
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
 #: a title is no longer than this in either direction
 REACH = 8
+#: groups of titles that take the name of a department in ("Labour Minister", "ministro dei Trasporti")
+WITH_DEPARTMENT = frozenset({"politics"})
 
 
 class TitleFinder:
@@ -19,70 +22,104 @@ class TitleFinder:
 
     def __init__(self, catalogue: Catalogue, tables: Mapping[str, Any], lang: str) -> None:
         words = tables.get("names", {})
-        self._heads = catalogue.titles(lang)
-        self._longest = max((head.count(" ") for head in self._heads), default=0) + 1
-        self._before = frozenset(words.get("title_modifiers", ()))
-        self._after = frozenset(words.get("title_prepositions", ()))
+        self._catalogue, self._lang = catalogue, lang
+        self._longest = max((t.count(" ") for t in catalogue.titles(lang)), default=0) + 1
+        modifiers = catalogue.modifiers(lang)
+        self._before = frozenset(w for w, (_, side) in modifiers.items() if side == "before")
+        self._after = frozenset(w for w, (_, side) in modifiers.items() if side == "after")
+        self._joins = frozenset(words.get("title_prepositions", ()))
         self._inside = frozenset(words.get("title_inside", ()))
-        self._is_demonym = lambda word: catalogue.demonym(word, lang) is not None
 
-    def find(self, doc: Doc, taken: Collection[int]) -> list[Span]:
-        """Return the titles of a document; `taken` are the tokens of names."""
+    def find(self, doc: Doc, names: Mapping[int, Name]) -> list[Span]:
+        """Return the titles of a document; `names` are its names by token."""
         spans: list[Span] = []
         end = 0
         for token in doc:
-            if token.i < end or token.i in taken:
+            if token.i < end or token.i in names:
                 continue
-            head = self._head(doc, token.i, taken)
-            if head:
-                start = self._left(doc, token.i, end, taken)
-                end = self._right(doc, token.i + head, taken)
+            head = self._head(doc, token.i, names)
+            if head is not None:
+                taken = self._taken(head, names)
+                start = self._left(head, end, taken)
+                end = self._right(head, taken)
                 spans.append(doc[start:end])
         return spans
 
-    def _head(self, doc: Doc, start: int, taken: Collection[int]) -> int:
+    def _head(self, doc: Doc, start: int, names: Mapping[int, Name]) -> Span | None:
+        """The longest title that begins here; not one that only modifies ("dealer group")."""
         for size in range(min(self._longest, len(doc) - start), 0, -1):
-            if doc[start : start + size].text.lower() in self._heads:
-                return 0 if start + size - 1 in taken else size
-        return 0
+            span = doc[start : start + size]
+            title = self._catalogue.title(span.text, self._lang)
+            if title is None or span[-1].i in names:
+                continue
+            head = span.root.head
+            modifies = span.root.dep_ == "compound" and head.i >= span.end and head.i not in names
+            return None if title.plural or modifies else span
+        return None
 
-    def _left(self, doc: Doc, start: int, floor: int, taken: Collection[int]) -> int:
-        sentence = doc[start].sent.start
-        i = start
-        while i - 1 >= max(floor, sentence) and start - i < REACH and i - 1 not in taken:
+    def _taken(self, head: Span, names: Mapping[int, Name]) -> frozenset[int]:
+        """The tokens a title may not grow over: names, but for the names of departments."""
+        title = self._catalogue.title(head.text, self._lang)
+        if title is None or title.group not in WITH_DEPARTMENT:
+            return frozenset(names)
+        return frozenset(i for i, name in names.items() if not _may_be_department(name))
+
+    def _left(self, head: Span, floor: int, taken: frozenset[int]) -> int:
+        doc, i = head.doc, head.start
+        floor = max(floor, head.sent.start)
+        while i - 1 >= floor and head.start - i < REACH and i - 1 not in taken:
             before = doc[i - 1]
-            joined = before.lower_ in self._before or (
-                before.dep_ in {"compound", "amod", "nmod"}
-                and before.pos_ in NOMINAL
-                and before.head.i < start + REACH
-                and before.head.i >= i
-            )
-            hyphen = before.text == "-" and doc[i].whitespace_ == "" and i < start
-            if not (joined or hyphen) or self._is_demonym(before.lower_):
+            hyphen = before.text == "-" and not doc[i].whitespace_ and i < head.start
+            if not (self._modifies(before, i, head) or hyphen) or self._is_origin(before):
                 break
             i -= 1
         return i
 
-    def _right(self, doc: Doc, end: int, taken: Collection[int]) -> int:
+    def _modifies(self, before: Token, i: int, head: Span) -> bool:
+        if before.lower_ in self._before:
+            return True
+        nominal = before.pos_ in NOMINAL and before.dep_ in {"compound", "amod", "nmod", "flat"}
+        return nominal and i <= before.head.i < head.end
+
+    def _right(self, head: Span, taken: frozenset[int]) -> int:
         """Grow over adjectives and over prepositional phrases without names."""
-        good = i = end
-        while i < len(doc) and i - end < REACH and i not in taken and not doc[i].is_sent_start:
+        doc = head.doc
+        good = i = head.end
+        stop = min(len(doc), head.sent.end, head.end + REACH)
+        while i < stop and i not in taken and not self._is_origin(doc[i]):
             token = doc[i]
-            if self._is_demonym(token.lower_) or token.is_punct or token.pos_ in {"VERB", "AUX"}:
+            joins = self._plain(token) in self._joins
+            follows = i > head.end and self._plain(doc[i - 1]) in self._joins
+            noun = token.pos_ in NOMINAL or (follows and token.pos_ == "VERB")
+            if not (joins or noun or token.lower_ in self._inside or token.lower_ in self._after):
                 break
-            opens = _plain(token) in self._after
-            if not (opens or token.pos_ in NOMINAL or token.lower_ in self._inside):
+            if noun and i == good == head.end and not self._depends(token, head):
                 break
-            if token.pos_ in NOMINAL and not self._begins_name(doc, i, taken):
+            if i > head.end and token.text[0].isupper() and doc[i - 1].text[0].isupper():
+                break  # a name begins here
+            if (noun or token.lower_ in self._after) and not self._begins_name(doc, i, taken):
                 good = i + 1
             i += 1
         return good
 
+    def _depends(self, token: Token, head: Span) -> bool:
+        return token.lower_ in self._after or head.start <= token.head.i < head.end
+
+    def _is_origin(self, token: Token) -> bool:
+        return self._catalogue.demonym(token.text, self._lang) is not None
+
     @staticmethod
-    def _begins_name(doc: Doc, i: int, taken: Collection[int]) -> bool:
+    def _begins_name(doc: Doc, i: int, taken: frozenset[int]) -> bool:
         """A capitalised word right before a name is rather its beginning than a modifier."""
-        return doc[i].text[0].isupper() and i + 1 in taken and i + 1 < len(doc)
+        return doc[i].text[0].isupper() and i + 1 in taken
+
+    @staticmethod
+    def _plain(token: Token) -> str:
+        return token.lower_.replace("’", "'")
 
 
-def _plain(token: Token) -> str:
-    return token.lower_.replace("’", "'")
+def _may_be_department(name: Name) -> bool:
+    """A single word that the catalogue does not know, taken for an organisation or a surname."""
+    if name.entry is not None or name.type == "place":
+        return False
+    return name.type != "person" or (name.end - name.start == 1 and " " not in name.value)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
@@ -24,8 +24,7 @@ GRAINS |= {"day": "day", "week": "day", "weekend": "day", "fortnight": "day"}
 Slots = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A stretch of days, both ends included; an end that is None is open.
 
     `grain` is how its ends are written; `loose` names what was not said and must be inferred:
@@ -51,13 +50,17 @@ class When:
         return lo if lo == hi else f"{lo}/{hi}"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What relative dates refer to: the article's day, and where the sentence leans."""
 
     now: date | None
-    lean: str = "near"  # past, future or near
+    find_lean: Callable[[], str]  # past, future or near
     next_weekday: str = "week"
+
+    @property
+    def lean(self) -> str:
+        """Return `past` or `future` where the sentence says so, else `near`."""
+        return self.find_lean()
 
 
 def _point(day: date | None, grain: str) -> str:
@@ -141,9 +144,11 @@ def _shifted(when: When, now: date, k: int) -> When | None:
     try:
         if when.loose == "year":
             year = now.year + k
-            shift = relativedelta(years=year - lo.year)
             moved = lo.replace(year=year)
-            end = last_day(hi + shift) if when.grain == "month" else hi + (moved - lo)
+            if when.grain == "month":
+                end = last_day(hi.replace(year=year + hi.year - lo.year, day=1))
+            else:
+                end = hi + (moved - lo)
         elif when.loose == "month":
             moved = (now.replace(day=1) + relativedelta(months=k)).replace(day=lo.day)
             end = moved
@@ -152,12 +157,12 @@ def _shifted(when: When, now: date, k: int) -> When | None:
             end = moved
     except (ValueError, OverflowError):
         return None
-    return replace(when, lo=moved, hi=end, loose="")
+    return When(moved, end, when.grain)
 
 
 def last_day(day: date) -> date:
     """Return the last day of a day's month."""
-    return day.replace(day=1) + relativedelta(months=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 # --- makers: one for each kind of form ------------------------------------------------------------
@@ -217,7 +222,7 @@ def make_days(slots: Slots, moment: Moment) -> When | None:
     last = _day(slots.get("last_month", month), slots["last"], slots, moment)
     if first is None or last is None:
         return None
-    return replace(first, hi=last.hi)
+    return first._replace(hi=last.hi)
 
 
 def make_month(slots: Slots, moment: Moment) -> When | None:
@@ -399,6 +404,18 @@ def _away(slots: Slots, moment: Moment, sign: int) -> When | None:
     return unit_at(day, grain)
 
 
+def make_within(slots: Slots, moment: Moment) -> When | None:
+    """Within two years, entro due anni."""
+    end = _away(slots, moment, 1)
+    return None if end is None else When(None, end.hi, end.grain)
+
+
+def make_until_unit(slots: Slots, moment: Moment) -> When | None:
+    """Entro l'anno."""
+    end = None if moment.now is None else unit_at(moment.now, slots["unit"])
+    return None if end is None else When(None, end.hi, end.grain)
+
+
 def make_rel_unit(slots: Slots, moment: Moment) -> When | None:
     """Last year, this quarter, la settimana prossima."""
     if moment.now is None:
@@ -512,7 +529,7 @@ def _nth_of_year(nth: int, unit: str, year: int | None, moment: Moment) -> When 
         raise NoDate
     first = date(year or NO_YEAR, (nth - 1) * size + 1, 1)
     whole = span_of(first, unit)
-    return whole if year or whole is None else replace(whole, loose="year")
+    return whole if year or whole is None else whole._replace(loose="year")
 
 
 class NoDate(Exception):  # noqa: N818
@@ -586,7 +603,7 @@ def make_edge(slots: Slots, moment: Moment) -> When | None:
     if base is None or base.lo is None or base.hi is None:
         return None
     months = (base.hi.year - base.lo.year) * 12 + base.hi.month - base.lo.month + 1
-    return replace(_edge_of(base, slots["edge"], months), whole=base)
+    return _edge_of(base, slots["edge"], months)._replace(whole=base)
 
 
 def _edge_of(base: When, edge: str, months: int) -> When:
@@ -633,16 +650,18 @@ def make_between(slots: Slots, moment: Moment) -> When | None:
         return None
     start = first
     if first.loose == "year" and first.lo and not last.loose:
-        start = replace(_in_year(first, end.hi.year), loose="")
+        start = _in_year(first, end.hi.year)._replace(loose="")
         if start.lo and start.lo > end.hi:
             start = _in_year(start, end.hi.year - 1)
     start = _settled(start, moment)
     if start is None or start.lo is None:
         return None
-    if start.lo > end.hi:
+    if start.hi and start.hi >= end.hi:  # "6 February - this year"
+        if start.lo <= end.hi:
+            raise NoDate
         if first.loose != "year" and not last.loose:
             raise NoDate
-        end = resolve(last, replace(moment, now=start.lo), "future") or end
+        end = resolve(last, moment._replace(now=start.lo), "future") or end
     return When(start.lo, end.hi, start.grain, last_grain=end.last_grain or end.grain)
 
 
@@ -650,7 +669,7 @@ def _in_year(when: When, year: int) -> When:
     assert when.lo and when.hi
     lo = when.lo.replace(year=year) if (when.lo.month, when.lo.day) != (2, 29) else when.lo
     hi = last_day(lo) if when.grain == "month" else lo + (when.hi - when.lo)
-    return replace(when, lo=lo, hi=hi)
+    return when._replace(lo=lo, hi=hi)
 
 
 def make_until(slots: Slots, moment: Moment) -> When | None:

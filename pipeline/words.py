@@ -167,10 +167,12 @@ def read_given(tables: Sequence[Table]) -> dict[str, dict[str, str]]:
     return found
 
 
+_FOLDED = str.maketrans({"’": "'", ".": None} | dict.fromkeys("-‐‑–", " "))
+
+
 def fold(text: str) -> str:
     """Fold case, accents, hyphens, dots and typographic apostrophes."""
-    plain = unaccented(text.replace("’", "'")).replace(".", "")
-    return re.sub(r"[\s\u2010-\u2013-]+", " ", plain).casefold().strip()
+    return " ".join(unaccented(text).translate(_FOLDED).casefold().split())
 
 
 def unaccented(text: str) -> str:
@@ -211,7 +213,9 @@ def refuse(table: Any, known: Sequence[str], where: str) -> None:
 
 def strings(line: Table, key: str, where: str) -> tuple[str, ...]:
     """Return the strings of a key, none if it is absent; raises RuleError where it is no list."""
-    values = line.get(key, [])
+    if key not in line:
+        return ()
+    values = line[key]
     if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
         raise RuleError(f"{where}.{key}: must be a list of strings")
     return tuple(values)

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.errors import RuleError
-from pipeline.furniture import fold, load_words, strip_furniture
+from pipeline.furniture import strip_furniture
+from pipeline.lines import fold, load_words
 
 EN_MENU_AND_FOOTER = """
 ~ Skip to main content

@@ -1,0 +1,99 @@
+"""Bytes → clean characters → paragraphs, before anything is read into them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import pairwise
+from typing import BinaryIO
+
+from .errors import ReadError
+
+#: an article of more bytes is taken for something else (a dump, a log)
+MAX_BYTES = 20_000_000
+#: control characters, soft hyphens, marks of direction, zero-width spaces
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+#: wider than this, lines are paragraphs and not wrapped text
+_MAX_WRAP = 100
+
+
+def read_bytes(stream: BinaryIO) -> bytes:
+    """Return what an input holds; raises ReadError where that is nothing or too much."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ReadError(f"over {MAX_BYTES // 1_000_000} MB, too large for an article; split it")
+    if not data.strip():
+        raise ReadError("the input is empty")
+    return data
+
+
+def decode_bytes(data: bytes, *, html: bool = False) -> str:
+    """Return bytes as text: UTF-8, what the page declares, or the best guess.
+
+    Raises ReadError where they are no text.
+    """
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    controls = len(re.findall(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", data[:100_000]))
+    if data.startswith((b"%PDF", b"PK\x03\x04", b"\x1f\x8b")) or (
+        not wide and 100 * controls > min(len(data), 100_000)
+    ):
+        raise ReadError("binary data, not text; convert it to .txt, .html or .jsonl first")
+    declared = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]+)", data[:4096], re.IGNORECASE)
+    names = ["utf-16"] if wide else ["utf-8-sig"]
+    names += [declared[1].decode("ascii")] if html and declared else []
+    for name in names:
+        try:
+            return data.decode(name)
+        except (UnicodeError, LookupError):
+            continue
+    return _guess(data)
+
+
+def _guess(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    # Western ones only: short Italian text is otherwise often taken for Central European
+    names = ["cp1252", "mac_roman", "utf_16", "utf_32", "cp850"]
+    best = from_bytes(data, cp_isolation=names).best()
+    if best is None:
+        raise ReadError("its encoding cannot be told; save it as UTF-8")
+    return str(best)
+
+
+def clean_characters(text: str) -> str:
+    """Return text in Unicode NFC, one kind of line end and space, without invisible characters."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    text = re.sub("[\r\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text)
+    text = re.sub("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]", " ", text)
+    text = _INVISIBLE.sub("", text)
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)  # halves of characters cannot be written
+
+
+def split_paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, those of hard-wrapped lines joined again.
+
+    Lines are wrapped where none is long, the next word would often not have fitted on one, and
+    most of these end inside a sentence.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    width = max(map(len, lines), default=0)
+    full = [_is_full(line, following, width) for line, following in pairwise(lines)]
+    inside = [line[-1] not in '.!?:”»"' for line, go_on in zip(lines, full, strict=False) if go_on]
+    if not 40 <= width <= _MAX_WRAP or len(inside) < 2 or 2 * sum(inside) < len(inside):
+        return lines
+    joined: list[str] = []
+    for line, goes_on in zip(lines, [False, *full], strict=True):
+        if goes_on:
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Tell whether the next line's first word would not have fitted on this line."""
+    if not line or not following or following[0] in "-–—*•·":
+        return False
+    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
