@@ -70,7 +70,7 @@ def _measure(t: Tokens, number: Number) -> Measure:
 
 def _hyphen(t: Tokens, j: int) -> int:
     """Step over the hyphen of "5-year", "20-percent"."""
-    return j + 1 if t.word(j) == "-" and t.glued(j) and t.glued(j + 1) else j
+    return j + 1 if t.words[j] == "-" and t.glued(j) and t.glued(j + 1) else j
 
 
 def _percent(t: Tokens, measure: Measure) -> bool:
@@ -91,9 +91,9 @@ def _money(t: Tokens, measure: Measure) -> bool:
     before = _currency_before(t, measure)
     j = _hyphen(t, measure.j)
     after = lexicon.currencies.ahead(t.words, j)
-    if after is None and t.word(j) in lexicon.tables["money"]["of"]:
-        step = j + 2 if t.word(j + 1) == "'" else j + 1
-        if measure.number.scale > 1 or t.word(j) != "in":
+    if after is None and t.words[j] in lexicon.tables["money"]["of"]:
+        step = j + 2 if t.words[j + 1] == "'" else j + 1
+        if measure.number.scale > 1 or t.words[j] != "in":
             after = lexicon.currencies.ahead(t.words, step)
     cents = lexicon.cents.ahead(t.words, j)
     if cents and (after is None or cents[1] >= after[1]) and before is None:
@@ -155,12 +155,12 @@ def _item(t: Tokens, measure: Measure) -> None:
         found = lexicon.items.ahead(t.words, j)
         if found:
             noun, end = found
-            if t.word(end) == "of" and noun in ("point",):
+            if t.words[end] == "of" and noun in ("point",):
                 return
             measure.kind, measure.unit, measure.item = "amount", noun, (j, end, noun)
             measure.j = end
             return
-        word = t.word(j)
+        word = t.words[j]
         if not word:
             return
         if word in lexicon.modifiers:
@@ -178,7 +178,7 @@ def _sign(t: Tokens, measure: Measure) -> None:
         i = measure.number.i - 1
         if i < measure.i or t.words[i] not in SIGNS:
             return
-    if i > 0 and t.glued(i) and t.word(i - 1) not in ("(", '"', "“", "«", "/", "€", "$", "£"):
+    if i > 0 and t.glued(i) and t.words[i - 1] not in ("(", '"', "“", "«", "/", "€", "$", "£"):
         return
     measure.value *= SIGNS[t.words[i]]
     measure.i = min(measure.i, i)
@@ -257,12 +257,8 @@ def _is_score(t: Tokens, first: Measure, last: Measure) -> bool:
         return False
     around = (*t.words[max(first.i - 8, 0) : first.i], *t.words[last.j : last.j + 6])
     return not t.lexicon.scores.isdisjoint(around) or (
-        _is_capital(t, first.i - 1) and _is_capital(t, last.j)
+        t.is_upper(first.i - 1) and t.is_upper(last.j)
     )
-
-
-def _is_capital(t: Tokens, i: int) -> bool:
-    return 0 <= i < len(t.words) and t.text[t.starts[i]].isupper()
 
 
 def _is_no_value(t: Tokens, measure: Measure) -> bool:
@@ -271,7 +267,7 @@ def _is_no_value(t: Tokens, measure: Measure) -> bool:
     i, j = number.i, number.j
     if measure.kind == "ordinal":
         word = t.words[i]
-        return word in t.lexicon.need_article and t.word(i - 1) not in t.lexicon.article_like
+        return word in t.lexicon.need_article and t.words[i - 1] not in t.lexicon.article_like
     if _is_glued_name(t, measure):
         return True
     if measure.kind != "number":
@@ -295,7 +291,7 @@ def _is_glued_name(t: Tokens, measure: Measure) -> bool:
             return measure.kind == "number"
         if before in ("#", "@"):
             return True
-    if t.glued(j) and measure.j == j and t.word(j).isalpha():
+    if t.glued(j) and measure.j == j and t.words[j].isalpha():
         word = t.text[t.starts[j] : t.ends[j]]
         return not (word.islower() and len(word) <= 3) and not t.entries[j].role == "short"
     return False
@@ -303,9 +299,9 @@ def _is_glued_name(t: Tokens, measure: Measure) -> bool:
 
 def _is_capital_name(t: Tokens, i: int, j: int) -> bool:
     """Tell the Ford Five Hundred from five hundred of them; headlines capitalise all words."""
-    if i == 0 or t.words[i - 1] in '.!?:"“«' or not t.text[t.starts[i]].isupper():
+    if i == 0 or t.words[i - 1] in '.!?:"“«' or not t.is_upper(i):
         return False
-    return j >= len(t.words) or not t.text[t.starts[j]].isupper()
+    return j >= t.count or not t.is_upper(j)
 
 
 def _is_clock(t: Tokens, i: int, j: int) -> bool:
@@ -314,23 +310,23 @@ def _is_clock(t: Tokens, i: int, j: int) -> bool:
         return False
     if t.lexicon.time_after.ahead(t.words, j):
         return True
-    return t.word(i - 1) in t.lexicon.time_before and t.word(j) not in t.lexicon.entries_counted
+    return t.words[i - 1] in t.lexicon.time_before and t.words[j] not in t.lexicon.entries_counted
 
 
 def _is_named(t: Tokens, i: int, j: int) -> bool:
     """Tell "Fiat 500", "Boeing 747": a bare number behind a name."""
-    before = t.word(i - 1)
+    before = t.words[i - 1]
     if not before or not before.isalpha() or "." in t.words[i] and before not in t.lexicon.makers:
         return False
     if before in t.lexicon.makers or before in t.lexicon.before_number:  # "Euro 7"
         return True
-    if i < 2 or not t.text[t.starts[i - 1]].isupper() or t.words[i - 2] in ".!?:\"“«":
+    if i < 2 or not t.is_upper(i - 1) or t.words[i - 2] in ".!?:\"“«":
         return False
     entry = t.entries[i - 1]
     if entry.role or entry.classes:
         return False
-    after = t.word(j)
-    if not after.isalpha() or t.text[t.starts[j]].isupper():
+    after = t.words[j]
+    if not after.isalpha() or t.is_upper(j):
         return True
     return "function" in t.entries[j].classes
 
@@ -340,7 +336,7 @@ def _is_phone(t: Tokens, i: int, j: int) -> bool:
     digits = len(word.replace(" ", ""))
     if word[0] == "0" and digits > 5:
         return True
-    return t.word(i - 1) == "+" and (digits > 9 or t.role(j) == "digits" or word.startswith("39"))
+    return t.words[i - 1] == "+" and (digits > 9 or t.entries[j].role == "digits" or word.startswith("39"))
 
 
 def _finish(t: Tokens, measure: Measure, last: Measure | None) -> Measure:
@@ -362,7 +358,7 @@ def _finish(t: Tokens, measure: Measure, last: Measure | None) -> Measure:
     if after:
         measure.bound, measure.j = after
     before = lexicon.bounds.behind(t.words, measure.i)
-    if before is None and t.word(measure.i - 1) in lexicon.bound_articles:
+    if before is None and t.words[measure.i - 1] in lexicon.bound_articles:
         before = lexicon.bounds.behind(t.words, measure.i - 1)
     if before and before[1] >= floor:
         measure.bound, measure.i = before
@@ -380,7 +376,7 @@ def _imply_money(t: Tokens, measure: Measure, last: Measure | None) -> None:
 
 def _stands_free(t: Tokens, measure: Measure) -> bool:
     """Tell whether no noun of its own follows a number."""
-    money, after = t.lexicon.money, t.word(measure.j)
+    money, after = t.lexicon.money, t.words[measure.j]
     if after in money.of and after != "in":
         return False
     return not after.isalpha() or after in money.follow or after.endswith(money.follow_endings)
@@ -388,7 +384,7 @@ def _stands_free(t: Tokens, measure: Measure) -> bool:
 
 def _in_money_context(t: Tokens, measure: Measure) -> bool:
     money = t.lexicon.money
-    after = t.word(measure.j)
+    after = t.words[measure.j]
     if after in money.of:
         nouns = t.words[measure.j + 1 : measure.j + 4]
         if any(noun in money.context for noun in nouns):

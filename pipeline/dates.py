@@ -44,11 +44,10 @@ class Dated(NamedTuple):
 
 def find_dates(t: Tokens, numbers: Mapping[int, Number], now: date | None) -> list[Dated]:
     """Return the dates of a text in order, with those that cannot be resolved as None."""
-    atoms = _atoms(t, numbers)
-    lexicon = t.lexicon
-    symbols = "".join([atom[0] for atom in atoms])
-    if not lexicon.triggers.search(symbols):
+    if not any([entry.dated for entry in t.entries]):
         return []
+    lexicon = t.lexicon
+    atoms = _atoms(t, numbers)
     for level, passes in zip(lexicon.levels, (1, 2, 1), strict=True):
         for _ in range(passes):
             changed = _apply(level, atoms, t, now)
@@ -56,7 +55,7 @@ def find_dates(t: Tokens, numbers: Mapping[int, Number], now: date | None) -> li
                 break
             atoms = changed
     found = []
-    for atom, following in pairwise([*atoms, Atom(UNKNOWN, len(t.words), None)]):
+    for atom, following in pairwise([*atoms, Atom(UNKNOWN, t.count, None)]):
         what = atom.what
         if what is None or isinstance(what, When):
             if isinstance(what, When) and what.loose:
@@ -69,7 +68,7 @@ def _atoms(t: Tokens, numbers: Mapping[int, Number]) -> list[Atom]:
     named = t.lexicon.names.first
     atoms: list[Atom] = []
     skip = 0
-    for i, (word, entry) in enumerate(zip(t.words, t.entries, strict=True)):
+    for i, (word, entry) in enumerate(zip(t.words[: t.count], t.entries, strict=False)):
         if i < skip:
             continue
         if i in numbers:
@@ -111,7 +110,7 @@ def _apply(level: Forms, atoms: list[Atom], t: Tokens, now: date | None) -> list
 def _make(found: Found, atoms: list[Atom], t: Tokens, now: date | None) -> Atom | None:
     slots = {name: atoms[at].payload(kind) for name, kind, at in found.slots}
     i = atoms[found.start].i
-    j = atoms[found.end].i if found.end < len(atoms) else len(t.words)
+    j = atoms[found.end].i if found.end < len(atoms) else t.count
     try:
         when = MAKERS[found.make](slots, _moment(t, i, j, now))
     except NoDate:
@@ -129,16 +128,16 @@ def _lean(t: Tokens, i: int, j: int) -> str:
     first, last = i, j
     while first > max(i - REACH, 0) and words[first - 1] not in SENTENCE_ENDS:
         first -= 1
-    while last < min(j + REACH, len(words)) and words[last] not in SENTENCE_ENDS:
+    while last < min(j + REACH, t.count) and words[last] not in SENTENCE_ENDS:
         last += 1
-    around = (*words[first:i], *words[j:last])
+    around = words[first:i] + words[j:last]
     tense = t.lexicon.tense
     future = _speaks(around, tense.future, tense.future_endings)
     past = _speaks(around, tense.past, tense.past_endings)
     return "near" if future == past else "future" if future else "past"
 
 
-def _speaks(words: tuple[str, ...], known: frozenset[str], endings: tuple[str, ...]) -> bool:
+def _speaks(words: list[str], known: frozenset[str], endings: tuple[str, ...]) -> bool:
     if not known.isdisjoint(words):
         return True
     return bool(endings) and any(word.endswith(endings) for word in words)

@@ -74,14 +74,18 @@ def clean_characters(text: str) -> str:
 def split_paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text, those of hard-wrapped lines joined again.
 
-    Lines are wrapped where none is long, the next word would often not have fitted on one, and
-    most of these end inside a sentence.
+    Lines are wrapped where none is long, the next word would not have fitted on half of those that
+    have a next line, and most of these end inside a sentence.
     """
     lines = [line.strip() for line in text.split("\n")]
     width = max(map(len, lines), default=0)
     full = [_is_full(line, following, width) for line, following in pairwise(lines)]
-    inside = [line[-1] not in '.!?:”»"' for line, go_on in zip(lines, full, strict=False) if go_on]
-    if not 40 <= width <= _MAX_WRAP or len(inside) < 2 or 2 * sum(inside) < len(inside):
+    pairs = sum(bool(line and following) for line, following in pairwise(lines))
+    inside = [
+        line[-1] not in '.!?:”»"' for line, goes_on in zip(lines, full, strict=False) if goes_on
+    ]
+    wrapped = 1 < len(inside) >= pairs / 2 and sum(inside) >= 0.6 * len(inside)
+    if not 40 <= width <= _MAX_WRAP or not wrapped:
         return lines
     joined: list[str] = []
     for line, goes_on in zip(lines, [False, *full], strict=True):

@@ -64,7 +64,11 @@ class Extractor:
         quotes = tools.quotes.find(doc, reading.graph, reading.mentions)
         found = settle(tools.matcher.match(reading), reading, self.grammar)
         said = as_candidates(quotes, self.grammar)
-        facts = [self._fact(c, article, tools, quotes) for c in (*said, *found)]
+        facts = [
+            self._fact(candidate, article, tools, quotes)
+            for candidate in (*said, *found)
+            if not candidate.rule.only or self._read_stance(candidate, tools) in candidate.rule.only
+        ]
         kinds = self.settings.kinds or self.grammar.kinds.keys()
         keys = {name: self._same(name) for name in self.grammar.kinds}
         wanted = (fact for fact in facts if fact.kind in kinds)
@@ -114,8 +118,12 @@ class Extractor:
             return tools.stance.own(candidate.anchor)
         if how == "actual":
             return "actual"
-        stance = tools.stance.read(candidate.anchor, _amount_tokens(candidate))
+        stance = self._read_stance(candidate, tools)
         return candidate.rule.stance or stance if stance == "actual" else stance
+
+    @staticmethod
+    def _read_stance(candidate: Candidate, tools: _Tools) -> str:
+        return tools.stance.read(candidate.anchor, _amount_tokens(candidate))
 
 
 def _amount_tokens(candidate: Candidate) -> list[Token]:

@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent / "rules"
 STEPS = frozenset(
     {
         *("self", "head", "up", "near", "left", "right", "within", "salient"),
+        *("sentence", "topic"),
         *("subject", "object", "recipient", "oblique", "nominal", "possessor", "apposition"),
         *("modifier", "compound", "flat", "number", "complement", "adverbial", "adverb"),
         *("clause", "parataxis"),
@@ -28,9 +29,14 @@ STEPS = frozenset(
 CASED = frozenset({"oblique", "nominal", "adverbial"})
 FINDERS = frozenset({"quotation", "attribution"})
 KIND_KEYS = frozenset(
-    {*("says", "key", "one_of", "same", "stance"), *("exclusive", "series", "yields", "keeps")}
+    {
+        *("says", "key", "one_of", "same", "stance", "compared"),
+        *("exclusive", "series", "yields", "keeps"),
+    }
 )
-RULE_KEYS = frozenset({"name", "anchor", "pos", "set", "where", "pattern", "finder", "stance"})
+RULE_KEYS = frozenset(
+    {"name", "anchor", "pos", "set", "where", "pattern", "finder", "stance", "only"}
+) | {"weight", "negative"}
 EXAMPLE_KEYS = frozenset({"rule", "none", "stance"})
 TOP_KEYS = frozenset({"kind", "roles", "words", "rule", "example"})
 
@@ -77,7 +83,10 @@ class Rule:
     paths: Mapping[str, tuple[Ways, ...]] = field(default_factory=dict)
     pattern: str | None = None
     finder: str | None = None
-    stance: str | None = None
+    stance: str | None = None  # where the words around it say nothing of it
+    only: frozenset[str] = frozenset()  # the stances under which it states anything
+    weight: float = 0.0  # what its bid for an exclusive mention pays extra: the smallest wins
+    negative: bool = False  # its amounts are below zero
 
     @property
     def id(self) -> str:
@@ -245,6 +254,9 @@ def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, A
         pattern=entry.get("pattern"),
         finder=entry.get("finder"),
         stance=entry.get("stance"),
+        only=frozenset(_list(entry.get("only", ()))),
+        weight=float(entry.get("weight", 0)),
+        negative=bool(entry.get("negative", False)),
     )
 
 

@@ -52,42 +52,44 @@ class Entry:
     symbol: str = ""
     classes: dict[str, Any] = field(default_factory=dict)
     strong: Entry | None = None  # the same word with a capital
+    dated: bool = False  # may be part of a date
 
 
-def split_words(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> list[str]:
     """Return the tokens of a text without their places."""
-    return tuple(match.group() for match in TOKEN.finditer(text))
+    return [match.group() for match in TOKEN.finditer(text)]
 
 
 class Phrases:
     """Phrases of words with a meaning each, found ahead of or behind a token."""
 
     def __init__(self, phrases: Iterable[tuple[str, Any]]) -> None:
-        self.first: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
-        self.last: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+        self.first: dict[str, list[tuple[int, list[str], Any]]] = {}
+        self.last: dict[str, list[tuple[int, list[str], Any]]] = {}
         for phrase, meaning in phrases:
             words = split_words(phrase.lower())
-            self.first.setdefault(words[0], []).append((words, meaning))
-            self.last.setdefault(words[-1], []).append((words, meaning))
+            option = len(words), words, meaning
+            self.first.setdefault(words[0], []).append(option)
+            self.last.setdefault(words[-1], []).append(option)
         for options in chain(self.first.values(), self.last.values()):
-            options.sort(key=lambda option: -len(option[0]))
+            options.sort(key=lambda option: -option[0])
 
-    def ahead(self, words: Sequence[str], i: int) -> tuple[Any, int] | None:
+    def ahead(self, words: list[str], i: int) -> tuple[Any, int] | None:
         """Return the meaning of the longest phrase that starts at token i, and its end."""
-        if i < len(words):
-            for phrase, meaning in self.first.get(words[i], ()):
-                j = i + len(phrase)
-                if tuple(words[i:j]) == phrase:
-                    return meaning, j
+        options = self.first.get(words[i])
+        if options is not None:
+            for size, phrase, meaning in options:
+                if size == 1 or words[i : i + size] == phrase:
+                    return meaning, i + size
         return None
 
-    def behind(self, words: Sequence[str], j: int) -> tuple[Any, int] | None:
+    def behind(self, words: list[str], j: int) -> tuple[Any, int] | None:
         """Return the meaning of the longest phrase that ends before token j, and its start."""
-        if j > 0:
-            for phrase, meaning in self.last.get(words[j - 1], ()):
-                i = j - len(phrase)
-                if i >= 0 and tuple(words[i:j]) == phrase:
-                    return meaning, i
+        options = self.last.get(words[j - 1])
+        if options is not None:
+            for size, phrase, meaning in options:
+                if size == 1 or (j >= size and words[j - size : j] == phrase):
+                    return meaning, j - size
         return None
 
 
@@ -123,6 +125,7 @@ class Lexicon(dict[str, Entry]):
         self.decimal: str = tables["decimal"]
         self.spelling = Spelling(tables["numbers"])
         self.symbols = Symbols()
+        self.triggers: frozenset[str] = frozenset()
         self.names = Phrases(_named(tables))
         self._read_amounts()
         self._classes: dict[str, dict[str, Any]] = {}
@@ -130,11 +133,15 @@ class Lexicon(dict[str, Entry]):
         self._read_words()
         self._make_entries()
         self.entries_counted = frozenset(w for w, c in self._classes.items() if "counted" in c)
-        self.triggers = re.compile(self.symbols.charset(*TRIGGERS))
+        self.triggers = frozenset().union(*(self.symbols.members(name) for name in TRIGGERS))
+        for word in {*self, *self.names.first}:
+            entry = self[word]
+            entry.dated = entry.symbol in self.triggers or word in self.names.first
         self.levels = tuple(self._forms(level) for level in (1, 2, 3))
 
     def __missing__(self, word: str) -> Entry:
         entry = self._read_new(word)
+        entry.dated = entry.symbol in self.triggers
         if len(self) < MAX_WORDS and len(word) < 40:
             self[word] = entry
         return entry

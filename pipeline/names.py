@@ -7,7 +7,7 @@ then given the fullest form that the article uses.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -158,10 +158,11 @@ class NameFinder:
 _GENITIVE = frozenset({"'s", "’s", "'", "’"})
 
 
-def with_bearers(doc: Doc, names: list[Name], titles: Iterable[Span]) -> list[Name]:
+def with_bearers(doc: Doc, names: list[Name], titles: Sequence[Span]) -> list[Name]:
     """Add the persons that only a title before them gives away: "Transport Minister Xu Bing"."""
-    taken = {i for name in names for i in range(name.start, name.end)}
-    found = list(names)
+    inside = {token.i for title in titles for token in title}
+    found = [name for name in names if name.start not in inside]
+    taken = {i for name in found for i in range(name.start, name.end)}
     for title in titles:
         start = title.end + (title.end < len(doc) and doc[title.end].text == ",")
         end = start
@@ -171,7 +172,7 @@ def with_bearers(doc: Doc, names: list[Name], titles: Iterable[Span]) -> list[Na
             end += 1
         if end - start > 1:
             found.append(Name(start, end, "person", doc[start:end].text))
-    return _persons(doc, sorted(found, key=lambda n: n.start)) if len(found) > len(names) else names
+    return _persons(doc, sorted(found, key=lambda n: n.start))
 
 
 def _is_proper(token: Token) -> bool:

@@ -15,28 +15,34 @@ NUMBER_ROLES = frozenset(
 )
 
 
+PAD = 12
+PAD_WORDS = [""] * PAD
+PAD_ENTRIES = [Entry()] * PAD
+
+
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of a text with their places and entries."""
+    """The tokens of a text with their places and entries.
+
+    Words and entries are followed by `PAD` empty ones, so that a look a few tokens ahead of the
+    last or (by negative index) behind the first finds nothing instead of failing.
+    """
 
     text: str
     lexicon: Lexicon
     words: list[str]
+    entries: list[Entry]
     starts: list[int]
     ends: list[int]
-    entries: list[Entry]
+    count: int
 
     def glued(self, i: int) -> bool:
         """Tell whether token i stands right behind the one before it."""
-        return 0 < i < len(self.words) and self.starts[i] == self.ends[i - 1]
+        return 0 < i < self.count and self.starts[i] == self.ends[i - 1]
 
-    def role(self, i: int) -> str:
-        """Return the role of token i in numbers; empty beyond the text."""
-        return self.entries[i].role if i < len(self.entries) else ""
-
-    def word(self, i: int) -> str:
-        """Return token i in lower case; empty beyond the text."""
-        return self.words[i] if 0 <= i < len(self.words) else ""
+    def is_upper(self, i: int) -> bool:
+        """Tell whether token i starts with a capital."""
+        return 0 <= i < self.count and self.text[self.starts[i]].isupper()
 
 
 @dataclass(slots=True)
@@ -68,7 +74,9 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
         words.append(lower[start:end])
         starts.append(start)
         ends.append(end)
-    return Tokens(text, lexicon, words, starts, ends, [lexicon[word] for word in words])
+    count = len(words)
+    entries = [lexicon[word] for word in words]
+    return Tokens(text, lexicon, words + PAD_WORDS, entries + PAD_ENTRIES, starts, ends, count)
 
 
 def read_number(t: Tokens, i: int) -> Number | None:
@@ -85,7 +93,7 @@ def read_number(t: Tokens, i: int) -> Number | None:
 
 
 def _negative(t: Tokens, i: int) -> Number | None:
-    if i + 1 >= len(t.words) or t.role(i + 1) in ("article", "half", "minus", ""):
+    if i + 1 >= t.count or t.entries[i + 1].role in ("article", "half", "minus", ""):
         return None
     number = _quantity(t, i + 1)
     if number is None:
@@ -99,7 +107,7 @@ def _may_stand(t: Tokens, number: Number) -> bool:
     tables = t.lexicon.spelling.tables
     word = t.words[number.i]
     if number.j == number.i + 1:
-        before, after = t.word(number.i - 1), t.word(number.j)
+        before, after = t.words[number.i - 1], t.words[number.j]
         if before in tables["not_before"].get(word, ()):
             return False
         if after in tables["not_after"].get(word, ()):
@@ -108,12 +116,12 @@ def _may_stand(t: Tokens, number: Number) -> bool:
             return False
         if word in tables["alone"] and after.isalpha() and not t.entries[number.j].classes:
             return False
-    return not (t.role(number.i) in ("magnitude", "set", "hundred") and t.word(number.i - 1) in tables["vague"])
+    return not (t.entries[number.i].role in ("magnitude", "set", "hundred") and t.words[number.i - 1] in tables["vague"])
 
 
 def _is_pronoun(t: Tokens, number: Number) -> bool:
     """Tell "a serious one" from "one" and "only one plant"."""
-    before, after = t.word(number.i - 1), t.word(number.j)
+    before, after = t.words[number.i - 1], t.words[number.j]
     if not before.isalpha() or t.entries[number.i - 1].classes.keys() - {"rel"}:
         return False
     return not after.isalpha() or "function" in t.entries[number.j].classes
@@ -124,7 +132,7 @@ def _ordinal(t: Tokens, i: int) -> Number | None:
     entry = t.entries[i]
     value = t.lexicon.spelling.ordinals.get(word, entry.value)
     tables = t.lexicon.spelling.tables
-    if t.word(i + 1) in tables["not_after"].get(word, ()):
+    if t.words[i + 1] in tables["not_after"].get(word, ()):
         return None
     return Number(i, i + 1, value, word_shape(value, ordinal=True), ordinal=True)
 
@@ -134,9 +142,9 @@ def _compound_ordinal(t: Tokens, number: Number) -> Number | None:
     if number.digits or number.value < 20 or number.scale > 1000:
         return None
     j = number.j
-    if t.word(j) == "-" or t.word(j) in t.lexicon.spelling.tables["and"]:
+    if t.words[j] == "-" or t.words[j] in t.lexicon.spelling.tables["and"]:
         j += 1
-    last = t.lexicon.spelling.ordinals.get(t.word(j))
+    last = t.lexicon.spelling.ordinals.get(t.words[j])
     if last is None or (j > number.j and t.words[j - 1] != "-" and number.value % 100):
         return None
     if not (number.value % 10 == 0 and last < 10) and not (number.value % 100 == 0 and last < 100):
@@ -152,7 +160,7 @@ def _ordinal_mark(t: Tokens, number: Number) -> Number | None:
         return None
     if t.words[j] not in t.lexicon.spelling.tables["ordinal_marks"]:
         return None
-    if not float(number.value).is_integer() or t.word(j + 1) in ("c", "f") and t.glued(j + 1):
+    if not float(number.value).is_integer() or t.words[j + 1] in ("c", "f") and t.glued(j + 1):
         return None
     number.j, number.ordinal = j + 1, True
     number.shape = word_shape(number.value, ordinal=True)
@@ -164,7 +172,7 @@ def _of_total(t: Tokens, number: Number) -> Number | None:
     found = t.lexicon.of_total.ahead(t.words, number.j)
     if not found or number.scale != 1 or not 0 < number.value <= 99:
         return None
-    total = _quantity(t, found[1]) if found[1] < len(t.words) else None
+    total = _quantity(t, found[1]) if found[1] < t.count else None
     if total is None or total.value <= number.value or total.value > 1000 or total.scale != 1:
         return None
     if total.digits != number.digits or t.entries[found[1]].role == "article":
@@ -191,16 +199,16 @@ def _rest(t: Tokens, number: Number) -> Number | None:
     """Read what is added behind a magnitude: "… and three hundred thousand", "… e mezzo"."""
     tables = t.lexicon.spelling.tables
     j = number.j
-    joined = t.word(j) in tables["and"]
+    joined = t.words[j] in tables["and"]
     if joined:
         part = _part(t, j + 1)
         if part is not None:
             value = number.value + part.value * number.scale
             return Number(number.i, part.j, value)
         j += 1
-    if j >= len(t.words) or t.role(j) in ("article", "half", "halfnoun", "part", "set", "vulgar"):
+    if j >= t.count or t.entries[j].role in ("article", "half", "halfnoun", "part", "set", "vulgar"):
         return None
-    if t.word(j) == "," :
+    if t.words[j] == "," :
         return None
     rest = _group(t, j)
     if rest is None or rest.value >= number.scale:
@@ -216,17 +224,17 @@ def _rest(t: Tokens, number: Number) -> Number | None:
 def _part(t: Tokens, j: int) -> Number | None:
     """Read the half or fraction behind "and": "a half", "mezzo", "three quarters", "un quarto"."""
     spelling = t.lexicon.spelling
-    k = j + 1 if t.word(j) in spelling.tables["and_articles"] else j
-    if t.role(k) == "half" or (k > j and t.word(k) in spelling.tables["half"]):
+    k = j + 1 if t.words[j] in spelling.tables["and_articles"] else j
+    if t.entries[k].role == "half" or (k > j and t.words[k] in spelling.tables["half"]):
         return Number(j, k + 1, 0.5)
-    if t.role(k) == "vulgar":
+    if t.entries[k].role == "vulgar":
         return Number(j, k + 1, t.entries[k].value)
     count = 1.0
     if k == j:
-        if t.role(j) not in ("ones", "digits"):
+        if t.entries[j].role not in ("ones", "digits"):
             return None
         count, k = t.entries[j].value, j + 1
-    size = spelling.parts.get(t.word(k))
+    size = spelling.parts.get(t.words[k])
     if size and count < size:
         return Number(j, k + 1, count / size)
     return None
@@ -235,18 +243,18 @@ def _part(t: Tokens, j: int) -> Number | None:
 def _halves(t: Tokens, i: int) -> Number | None:
     """Read "half a million", "mezzo milione", "half a dozen", "half", "metà"."""
     tables = t.lexicon.spelling.tables
-    if t.role(i) == "halfnoun":
+    if t.entries[i].role == "halfnoun":
         return Number(i, i + 1, 0.5)
-    if t.role(i) != "half" and t.words[i] not in tables["half"]:
+    if t.entries[i].role != "half" and t.words[i] not in tables["half"]:
         return None
     j = i + 1
-    while t.word(j) in tables["of"] or t.word(j) in tables["articles"] or t.word(j) == "-":
+    while t.words[j] in tables["of"] or t.words[j] in tables["articles"] or t.words[j] == "-":
         j += 1
-    if t.role(j) in ("magnitude", "set", "hundred") or (t.role(j) == "short" and j > i + 1):
+    if t.entries[j].role in ("magnitude", "set", "hundred") or (t.entries[j].role == "short" and j > i + 1):
         return _scaled(t, Number(i, j, 0.5))
-    if not t.lexicon.tables["half_alone"] or t.role(i - 1 if i else 10**9) == "ordinal":
+    if not t.lexicon.tables["half_alone"] or t.entries[i - 1].role == "ordinal":
         return None
-    return None if t.word(i + 1) == "-" and t.glued(i + 1) else Number(i, i + 1, 0.5)
+    return None if t.words[i + 1] == "-" and t.glued(i + 1) else Number(i, i + 1, 0.5)
 
 
 def _fraction(t: Tokens, i: int) -> Number | None:
@@ -262,9 +270,9 @@ def _fraction(t: Tokens, i: int) -> Number | None:
         count, j = small.value, small.j
     else:
         return None
-    hyphen = t.word(j) == "-" and t.glued(j)
+    hyphen = t.words[j] == "-" and t.glued(j)
     j += hyphen
-    word = t.word(j)
+    word = t.words[j]
     size = spelling.parts.get(word)
     if count > 1 and word in spelling.single_parts and not (hyphen and size and count < size):
         return None
@@ -278,11 +286,11 @@ def _fraction(t: Tokens, i: int) -> Number | None:
         return None
     number = Number(i, j + 1, count / size, share=True)
     k = j + 1
-    if t.word(k) in spelling.tables["of"]:
+    if t.words[k] in spelling.tables["of"]:
         k += 1
-        if t.word(k) in spelling.tables["articles"]:
+        if t.words[k] in spelling.tables["articles"]:
             k += 1
-        if t.role(k) == "magnitude" and k > j + 1:
+        if t.entries[k].role == "magnitude" and k > j + 1:
             number.j = k
             return _scaled(t, number)
     return number
@@ -296,7 +304,7 @@ def _is_fraction_alone(t: Tokens, j: int, role: str) -> bool:
         return True
     if word not in t.lexicon.spelling.ordinals and word in tables["half"]:
         return True
-    after = t.word(j + 1)
+    after = t.words[j + 1]
     return not after or not after[0].isalpha() or after in tables["fraction_after"]
 
 
@@ -304,7 +312,7 @@ def _group(t: Tokens, i: int) -> Number | None:
     """Read a coefficient with its magnitudes: "1.3 million", "duecento mila", "a dozen"."""
     role = t.entries[i].role
     if role == "article":
-        nxt = t.role(i + 1)
+        nxt = t.entries[i + 1].role
         if nxt not in ("magnitude", "set", "hundred"):
             return None
         return _scaled(t, Number(i, i + 1, 1))
@@ -323,15 +331,15 @@ def _group(t: Tokens, i: int) -> Number | None:
 def _decimals(t: Tokens, number: Number) -> Number:
     """Read "two point five", "tre virgola venticinque"."""
     tables = t.lexicon.spelling.tables
-    if t.word(number.j) not in tables["point"]:
+    if t.words[number.j] not in tables["point"]:
         return number
     digits, j = "", number.j + 1
-    while j < len(t.words) and len(digits) < 12:
-        if t.role(j) == "ones" and t.entries[j].value < 10:
+    while j < t.count and len(digits) < 12:
+        if t.entries[j].role == "ones" and t.entries[j].value < 10:
             digits += str(t.entries[j].value)
         elif t.words[j] in tables["zero_digits"]:
             digits += "0"
-        elif not digits and t.role(j) in ("tens", "whole", "ones", "digits"):
+        elif not digits and t.entries[j].role in ("tens", "whole", "ones", "digits"):
             small = _small(t, j)
             if small and small.value < 1000:
                 digits, j = str(int(small.value)), small.j - 1
@@ -347,13 +355,13 @@ def _mixed(t: Tokens, number: Number) -> Number:
     """Read "six and a half", "tre e mezzo", "2 1/2", "2½"."""
     tables = t.lexicon.spelling.tables
     j = number.j
-    if t.word(j) in tables["and"]:
+    if t.words[j] in tables["and"]:
         part = _part(t, j + 1)
         if part is not None:
             return Number(number.i, part.j, number.value + part.value, digits=number.digits)
-    elif t.role(j) == "vulgar":
+    elif t.entries[j].role == "vulgar":
         return Number(number.i, j + 1, number.value + t.entries[j].value, digits=True)
-    elif number.digits and "/" in t.word(j) and t.role(j) == "digits" and not t.glued(j):
+    elif number.digits and "/" in t.words[j] and t.entries[j].role == "digits" and not t.glued(j):
         value = t.entries[j].value
         if value < 1 and float(number.value).is_integer():
             return Number(number.i, j + 1, number.value + value, digits=True)
@@ -365,13 +373,13 @@ def _scaled(t: Tokens, number: Number) -> Number:
     tables = t.lexicon.spelling.tables
     while True:
         j = number.j
-        if number.j > number.i and t.word(j) == "-" and t.glued(j) and t.glued(j + 1):
+        if number.j > number.i and t.words[j] == "-" and t.glued(j) and t.glued(j + 1):
             j += 1
-        role = t.role(j)
-        if t.word(j) in tables["of"] and t.role(j + 1) in ("magnitude", "set", "short"):
+        role = t.entries[j].role
+        if t.words[j] in tables["of"] and t.entries[j + 1].role in ("magnitude", "set", "short"):
             if number.scale == 1:
                 return number
-            j, role = j + 1, t.role(j + 1)
+            j, role = j + 1, t.entries[j + 1].role
         if role == "short":
             if not _is_magnitude(t, number, j):
                 return number
@@ -431,23 +439,23 @@ def _small(t: Tokens, i: int) -> Number | None:
 
 
 def _below_hundred(t: Tokens, i: int) -> Number | None:
-    role = t.role(i)
+    role = t.entries[i].role
     if role == "ones":
         return Number(i, i + 1, t.entries[i].value, word_shape(t.entries[i].value))
     if role != "tens":
         return None
     value, j = t.entries[i].value, i + 1
-    k = j + 1 if t.word(j) == "-" else j
-    if t.role(k) == "ones" and 0 < t.entries[k].value < 10:
+    k = j + 1 if t.words[j] == "-" else j
+    if t.entries[k].role == "ones" and 0 < t.entries[k].value < 10:
         value, j = value + t.entries[k].value, k + 1
     return Number(i, j, value, word_shape(value))
 
 
 def _hundreds(t: Tokens, number: Number) -> Number:
-    if t.role(number.j) != "hundred" or number.value > 99:
+    if t.entries[number.j].role != "hundred" or number.value > 99:
         return number
     value, j = number.value * 100, number.j + 1
-    k = j + 1 if t.word(j) in t.lexicon.spelling.tables["and"] or t.word(j) == "-" else j
+    k = j + 1 if t.words[j] in t.lexicon.spelling.tables["and"] or t.words[j] == "-" else j
     rest = _below_hundred(t, k)
     if rest is not None and rest.value > 0:
         value, j = value + rest.value, rest.j
@@ -462,7 +470,7 @@ def _spoken(t: Tokens, number: Number) -> Number | None:
     if t.words[k : k + 1] and t.words[k] in t.lexicon.spelling.tables["zero_digits"]:
         k += 1
     rest = _below_hundred(t, k)
-    if rest is None or t.role(rest.j) in ("hundred", "magnitude"):
+    if rest is None or t.entries[rest.j].role in ("hundred", "magnitude"):
         return None
     value = number.value * 100 + rest.value
     if 11 <= number.value <= 20 and (rest.value >= 10 or k > number.j):

@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -115,7 +115,8 @@ def _make_unique(id: str, path: Path | str, seen: set[str]) -> str:
         return id
     folder = Path(path).resolve()
     longer = f"{(folder if folder.is_dir() else folder.parent).name}/{id}"
-    return next(new for new in (longer, *(f"{longer}~{n}" for n in count(2))) if new not in seen)
+    numbered = (f"{longer}~{n}" for n in count(2))
+    return next(new for new in chain([longer], numbered) if new not in seen)
 
 
 def _read_folder(

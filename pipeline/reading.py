@@ -47,6 +47,9 @@ class Reading:
 
     def fill(self, token: Token, types: Collection[str], limits: Collection[str]) -> list[Mention]:
         """Return what a token (the head of its phrase) puts into a role of the given types."""
+        if "@title" in limits:
+            title = self.title_at.get(token.i)
+            return [self.mentions.text(title)] if title is not None else []
         if "amount" in types:
             return self._amounts(token, limits)
         if "date" in types:

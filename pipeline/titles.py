@@ -13,7 +13,7 @@ from .names import Name
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
 #: a title is no longer than this in either direction
 REACH = 8
-#: groups of titles that take the name of a department in ("Labour Minister", "ministro dei Trasporti")
+#: groups of titles that take the name of a department in ("Labour Minister")
 WITH_DEPARTMENT = frozenset({"politics"})
 
 
@@ -41,7 +41,7 @@ class TitleFinder:
             if head is not None:
                 taken = self._taken(head, names)
                 start = self._left(head, end, taken)
-                end = self._right(head, taken)
+                end = self._right(head, taken, names)
                 spans.append(doc[start:end])
         return spans
 
@@ -81,7 +81,7 @@ class TitleFinder:
         nominal = before.pos_ in NOMINAL and before.dep_ in {"compound", "amod", "nmod", "flat"}
         return nominal and i <= before.head.i < head.end
 
-    def _right(self, head: Span, taken: frozenset[int]) -> int:
+    def _right(self, head: Span, taken: frozenset[int], names: Mapping[int, Name]) -> int:
         """Grow over adjectives and over prepositional phrases without names."""
         doc = head.doc
         good = i = head.end
@@ -97,7 +97,9 @@ class TitleFinder:
                 break
             if i > head.end and token.text[0].isupper() and doc[i - 1].text[0].isupper():
                 break  # a name begins here
-            if (noun or token.lower_ in self._after) and not self._begins_name(doc, i, taken):
+            if noun and i + 1 in taken and not self._ends_before(token, follows, names):
+                break
+            if noun or token.lower_ in self._after:
                 good = i + 1
             i += 1
         return good
@@ -109,9 +111,10 @@ class TitleFinder:
         return self._catalogue.demonym(token.text, self._lang) is not None
 
     @staticmethod
-    def _begins_name(doc: Doc, i: int, taken: frozenset[int]) -> bool:
-        """A capitalised word right before a name is rather its beginning than a modifier."""
-        return doc[i].text[0].isupper() and i + 1 in taken
+    def _ends_before(token: Token, follows: bool, names: Mapping[int, Name]) -> bool:
+        """Before a person a title ends after its last noun; a capitalised one is the name's."""
+        person = names[token.i + 1].type == "person"
+        return person and (follows or token.text[0].islower())
 
     @staticmethod
     def _plain(token: Token) -> str:

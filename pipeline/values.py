@@ -65,7 +65,7 @@ def find_values(text: str, *, lang: str, date: str | None = None) -> list[Value]
 def _read_numbers(t: Tokens) -> dict[int, Number]:
     numbers: dict[int, Number] = {}
     i = 0
-    while i < len(t.words):
+    while i < t.count:
         number = read_number(t, i) if t.entries[i].role in NUMBER_ROLES else None
         if number is None:
             i += 1
@@ -81,7 +81,8 @@ def _date_value(t: Tokens, dated: Dated) -> Value:
     while i < dated.j - 1 and (t.words[i] in t.lexicon.articles or t.words[i] == "'"):
         i += 1
     start, end = t.starts[i], t.ends[dated.j - 1]
-    return Value(dated.when.type, t.text[start:end], start, end, dated.when.edtf())
+    edtf = dated.when.edtf()
+    return Value("period" if "/" in edtf else "date", t.text[start:end], start, end, edtf)
 
 
 def _amount_value(t: Tokens, measure: Measure) -> Value:

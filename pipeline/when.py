@@ -39,11 +39,6 @@ class When(NamedTuple):
     whole: When | None = None  # what this is the end or beginning of
     last_grain: str = ""
 
-    @property
-    def type(self) -> str:
-        """Return `date` for a day, a month or a year, `period` for everything longer."""
-        return "period" if "/" in self.edtf() else "date"
-
     def edtf(self) -> str:
         """Return the value as EDTF."""
         lo, hi = _point(self.lo, self.grain), _point(self.hi, self.last_grain or self.grain)
@@ -75,16 +70,22 @@ def _point(day: date | None, grain: str) -> str:
 def span_of(first: date, unit: str, count: int = 1) -> When | None:
     """Return the `count` whole units that start on a day."""
     try:
+        if unit == "day":
+            return When(first, first + timedelta(days=count - 1))
+        if unit == "month" and count == 1:
+            return When(first, last_day(first), "month")
+        if unit == "year" and count == 1:
+            return When(first, date(first.year, 12, 31), "year")
         end = first + step(unit, count) - timedelta(days=1)
     except (ValueError, OverflowError):
         return None
     return When(first, end, GRAINS.get(unit, "year"))
 
 
-def step(unit: str, count: float) -> relativedelta:
+def step(unit: str, count: float) -> relativedelta | timedelta:
     """Return a number of units as a distance."""
     if unit in DAYS:
-        return relativedelta(days=round(DAYS[unit] * count))
+        return timedelta(days=round(DAYS[unit] * count))
     return relativedelta(months=round(MONTHS[unit] * count))
 
 
@@ -105,7 +106,9 @@ def floor(day: date, unit: str) -> date:
 
 def unit_at(day: date, unit: str, offset: int = 0) -> When | None:
     """Return the unit that holds a day, or the one so many units before or after it."""
-    first = floor(day, unit) + step(unit, offset)
+    first = floor(day, unit)
+    if offset:
+        first += step(unit, offset)
     if unit == "weekend":
         return When(first, first + timedelta(days=1))
     return span_of(first, unit)
