@@ -34,7 +34,10 @@ class Measure:
 
 def find_amounts(t: Tokens, numbers: Sequence[Number]) -> list[Measure]:
     """Return the amounts that numbers stand for, in order."""
-    measures = [_measure(t, number) for number in numbers]
+    measures: list[Measure] = []
+    for number in numbers:
+        if not measures or number.i >= measures[-1].j:  # not the "cento" of "per cento"
+            measures.append(_measure(t, number))
     found: list[Measure] = []
     k = 0
     while k < len(measures):
@@ -132,6 +135,8 @@ def _currency_before(t: Tokens, measure: Measure) -> tuple[str, int] | None:
     last = t.words[i - 1]
     written = t.text[t.starts[start] : t.ends[i - 1]]
     if last[-1] in MONEY_SIGNS:
+        if start < i - 1 and not t.glued(i - 1) and not written[:2].isupper():
+            return t.lexicon.currencies.behind(["", last], 2)[0], i - 1  # "a $5 note"
         return code, start
     if len(written) == 3 and written.isupper():
         return code, start
@@ -202,8 +207,11 @@ def _range(t: Tokens, first: Measure, last: Measure) -> Measure | None:
     if not link or not _agree(first, last):
         return None
     low, high = first.value, last.value
-    if first.number.scale == 1 and last.number.scale > 1 and low < high / last.number.scale:
-        low = low * last.number.scale
+    scale = last.number.scale
+    if not last.number.digits and high >= 2000 and high % 1000 == 0:  # "due o tremila"
+        scale = max(scale, 1000)
+    if first.number.scale == 1 < scale and low < high / scale:
+        low = low * scale
     if low >= high:
         return None
     joined = replace(last, i=start[1] if start else first.i, value=low, value_to=high)
@@ -293,6 +301,8 @@ def _is_glued_name(t: Tokens, measure: Measure) -> bool:
             return True
     if t.glued(j) and measure.j == j and t.words[j].isalpha():
         word = t.text[t.starts[j] : t.ends[j]]
+        if t.glued(j + 1) and t.entries[j + 1].role == "digits":  # 4x4
+            return True
         return not (word.islower() and len(word) <= 3) and not t.entries[j].role == "short"
     return False
 

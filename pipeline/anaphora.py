@@ -18,6 +18,15 @@ from .names import Name
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 ATTACHED = frozenset({"flat", "appos", "compound", "nmod"})
+#: groups of organisations that "the company" does not mean
+NO_COMPANIES = frozenset(
+    {
+        *("union", "association", "government", "institution", "authority", "court", "party"),
+        *("central-bank", "university", "media", "exchange"),
+    }
+)
+#: group of a title → group of the organisations that have such people
+EMPLOYERS = {"company": "company", "union": "union"}
 #: how many sentences back an anaphor may look before it is left unresolved
 REACH = 6
 
@@ -57,6 +66,32 @@ class Mentions:
         """Return the unexpressed subject of a verb: the most salient name before it."""
         found = self._antecedent(token, [t for t in types if t in {"person", "organization"}])
         return Mention(found.value, entity=found.entity) if found else None
+
+    def employer(self, title: Span) -> Mention | None:
+        """Return whose chief executive or secretary a title without an organisation means."""
+        known = self.catalogue.title(title.text, self._lang) or next(
+            (t for w in title if (t := self.catalogue.title(w.lower_, self._lang))), None
+        )
+        group = EMPLOYERS.get(known.group) if known else None
+        if group is None:
+            return None
+        found = self._antecedent(title[0], ["organization"], group=group)
+        return Mention(found.value, entity=found.entity) if found else None
+
+    def maker(self, token: Token) -> Mention | None:
+        """Return the maker that the catalogue knows of the product a token names."""
+        name = self.at.get(token.i)
+        if name is None or name.entry is None or name.entry.maker is None:
+            return None
+        maker = self.catalogue.by_id(name.entry.maker)
+        return Mention(maker.name, entity=maker.id)
+
+    def group(self, token: Token) -> str:
+        """Return the catalogue's group of what a token names or, as a common noun, stands for."""
+        name = self.at.get(token.i)
+        entry = name.entry if name is not None else None
+        noun = self.catalogue.noun(token.lower_, self._lang)
+        return entry.group if entry is not None else noun.group if noun is not None else ""
 
     def is_agent(self, token: Token) -> bool:
         """Tell whether a common noun stands for people or organisations."""
@@ -111,7 +146,7 @@ class Mentions:
         if noun is None and not ("person" in types and self._is_title(token)):
             return None
         span = self._phrase(token)
-        if noun is not None and noun.group == "government":
+        if noun is not None and noun.type == "place" and noun.group == "government":
             return self._government(token, span) if "place" in types else None
         definite = any(c.lower_.replace("’", "'") in self._definite for c in token.children)
         if not definite:
@@ -214,6 +249,10 @@ def _agrees(name: Name, group: str | None, country: Entry | None) -> bool:
     entry = name.entry
     if entry is None:
         return True
-    if country is not None and entry.country and entry.country != country.id:
+    if country is not None and entry.country and country.id not in {entry.country, entry.place}:
         return False
-    return group in {None, "", "company"} or not entry.group or entry.group == group
+    if group in {None, ""} or not entry.group:
+        return True
+    if group == "company":
+        return entry.group not in NO_COMPANIES
+    return group == ("maker" if entry.group == "brand" else entry.group)

@@ -36,14 +36,15 @@ def check_rules(files: Sequence[Path] = ()) -> Report:
 
 def _failures(examples: Sequence[Example], files: tuple[Path, ...]) -> Iterator[str]:
     from .extract import Extractor
+    from .parse import parse
 
     extractor = Extractor(Settings(rules=files))
     articles = [
         Article(str(i), example.text, example.lang, TODAY) for i, example in enumerate(examples)
     ]
-    for article, facts in extractor.stream(articles):
+    for article, doc in parse(articles, extractor.settings):
         example = examples[int(article.id)]
-        reason = why_not(example, facts)
+        reason = why_not(example, extractor.stated(extractor.read(article, doc)))
         if reason:
             yield f"{example.kind}.{example.rule} ({example.lang}): {example.text!r}: {reason}"
 

@@ -20,6 +20,7 @@ app = typer.Typer(
     help="Facts out of English and Italian news, with their evidence.",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -44,7 +44,7 @@ class Dated(NamedTuple):
 
 def find_dates(t: Tokens, numbers: Mapping[int, Number], now: date | None) -> list[Dated]:
     """Return the dates of a text in order, with those that cannot be resolved as None."""
-    if not any([entry.dated for entry in t.entries]):
+    if not _has_dates(t, numbers):
         return []
     lexicon = t.lexicon
     atoms = _atoms(t, numbers)
@@ -62,6 +62,17 @@ def find_dates(t: Tokens, numbers: Mapping[int, Number], now: date | None) -> li
                 what = resolve(what, _moment(t, atom.i, following.i, now))
             found.append(Dated(atom.i, following.i, what if isinstance(what, When) else None))
     return found
+
+
+def _has_dates(t: Tokens, numbers: Mapping[int, Number]) -> bool:
+    """Tell whether a word or number of a text may be part of a date, without looking closer."""
+    if any([entry.dated for entry in t.entries]):
+        return True
+    cues = t.lexicon.day_cues
+    return any(
+        number.ordinal or "year" in number.shape or t.words[number.i - 1] in cues
+        for number in numbers.values()
+    )
 
 
 def _atoms(t: Tokens, numbers: Mapping[int, Number]) -> list[Atom]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from spacy.tokens import Doc, Token
@@ -19,7 +20,7 @@ from .names import NameFinder, with_bearers
 from .parse import load, parse
 from .quotes import Quote, QuoteFinder, as_candidates, told
 from .reading import Reading
-from .settle import evidence, merge, settle
+from .settle import evidence, merge, settle, without_weak
 from .stance import StanceReader
 from .titles import TitleFinder
 from .values import find_values
@@ -46,6 +47,7 @@ class Extractor:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
         self.grammar = read_grammar(self.settings.rules)
+        self.weak = frozenset(rule.id for rule in self.grammar.rules if rule.weak)
         self._tools: dict[str, _Tools] = {}
 
     def stream(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Fact]]]:
@@ -58,21 +60,25 @@ class Extractor:
         return next(facts for _, facts in self.stream([article]))
 
     def facts(self, article: Article, doc: Doc) -> list[Fact]:
-        """Return the facts of a parsed article."""
-        tools = self._tools_of(article.lang)
+        """Return the facts of a parsed article, each once."""
         reading = self.read(article, doc)
-        quotes = tools.quotes.find(doc, reading.graph, reading.mentions)
+        kinds = self.settings.kinds or self.grammar.kinds.keys()
+        wanted = [fact for fact in self.stated(reading) if fact.kind in kinds]
+        keys = {name: self._same(name) for name in self.grammar.kinds}
+        strong = without_weak(merge(wanted, keys), self.weak, self.grammar.kinds)
+        whole = [self._inferred(fact, reading) for fact in strong]
+        return sorted(whole, key=lambda f: (f.evidence[0].start, f.kind, f.id))
+
+    def stated(self, reading: Reading) -> list[Fact]:
+        """Return every fact as often as the rules find it stated."""
+        tools = self._tools_of(reading.article.lang)
+        quotes = tools.quotes.find(reading.doc, reading.graph, reading.mentions)
         found = settle(tools.matcher.match(reading), reading, self.grammar)
-        said = as_candidates(quotes, self.grammar)
-        facts = [
-            self._fact(candidate, article, tools, quotes)
-            for candidate in (*said, *found)
+        return [
+            self._fact(candidate, reading.article, tools, quotes)
+            for candidate in (*as_candidates(quotes, self.grammar), *found)
             if not candidate.rule.only or self._read_stance(candidate, tools) in candidate.rule.only
         ]
-        kinds = self.settings.kinds or self.grammar.kinds.keys()
-        keys = {name: self._same(name) for name in self.grammar.kinds}
-        wanted = (fact for fact in facts if fact.kind in kinds)
-        return sorted(merge(wanted, keys), key=lambda f: (f.evidence[0].start, f.kind, f.id))
 
     def read(self, article: Article, doc: Doc) -> Reading:
         """Return all layers of a parsed article that the rules look at."""
@@ -83,6 +89,15 @@ class Extractor:
         mentions = Mentions(doc, names, tools.catalogue, tools.tables)
         values = find_values(article.text, lang=article.lang, date=article.date)
         return Reading(article, doc, Graph(doc, tools.tables), mentions, titles, values)
+
+    def _inferred(self, fact: Fact, reading: Reading) -> Fact:
+        """Add the roles a kind takes from the text before, where the fact's own words lack them."""
+        roles = dict(fact.roles)
+        for role, unless in self.grammar.options[fact.kind].get("infer", {}).items():
+            if roles.keys().isdisjoint({role, *unless}):
+                found = reading.employer(roles["title"][0]) if "title" in roles else None
+                roles |= {role: (found,)} if found else {}
+        return replace(fact, roles=roles) if len(roles) > len(fact.roles) else fact
 
     def _tools_of(self, lang: str) -> _Tools:
         if lang not in self._tools:
@@ -106,7 +121,7 @@ class Extractor:
                 for role in self.grammar.kinds[kind].roles
                 if role in candidate.roles
             },
-            stance=self._stance(candidate, tools),
+            stance=self._dated(self._stance(candidate, tools), candidate, article.date),
             source=source,
             evidence=(evidence(candidate),),
             rule=candidate.rule.id,
@@ -119,7 +134,17 @@ class Extractor:
         if how == "actual":
             return "actual"
         stance = self._read_stance(candidate, tools)
+        if how == "time":  # what is said of coming to an event says nothing of the event
+            stance = stance if stance == "planned" else "actual"
         return candidate.rule.stance or stance if stance == "actual" else stance
+
+    def _dated(self, stance: str, candidate: Candidate, today: str | None) -> str:
+        """What a kind says of a day still to come is planned, whatever its words."""
+        if not self.grammar.options[candidate.rule.kind].get("dated") or not today:
+            return stance
+        days = [str(m.value).partition("/")[0] for m in candidate.roles.get("date", ())]
+        ahead = any(day[:4].isdigit() and day > today[: len(day)] for day in days)
+        return "planned" if stance == "actual" and ahead else stance
 
     @staticmethod
     def _read_stance(candidate: Candidate, tools: _Tools) -> str:

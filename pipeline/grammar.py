@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,24 +18,38 @@ FOLDER = Path(__file__).parent / "rules"
 
 STEPS = frozenset(
     {
-        *("self", "head", "up", "near", "left", "right", "within", "salient"),
-        *("sentence", "topic"),
+        *("self", "head", "up", "near", "left", "right", "within", "salient", "earlier"),
+        *("here", "is", "maker", "sentence", "topic"),
         *("subject", "object", "recipient", "oblique", "nominal", "possessor", "apposition"),
         *("modifier", "compound", "flat", "number", "complement", "adverbial", "adverb"),
         *("clause", "parataxis"),
     }
 )
 #: steps that may name prepositions: `oblique(in, a)`
-CASED = frozenset({"oblique", "nominal", "adverbial"})
+CASED = frozenset({"is", "oblique", "nominal", "adverbial", "near", "left", "right", "within"})
+#: what `is(…)` may ask for beside word lists: a type of name, or "@group" of the catalogue
+NAMED = frozenset({"person", "organization", "place", "product", "event"})
 FINDERS = frozenset({"quotation", "attribution"})
 KIND_KEYS = frozenset(
     {
-        *("says", "key", "one_of", "same", "stance", "compared"),
-        *("exclusive", "series", "yields", "keeps"),
+        *("says", "key", "one_of", "same", "stance", "dated", "compared", "levels", "infer"),
+        *("exclusive", "series", "yields", "keeps", "single"),
     }
 )
 RULE_KEYS = frozenset(
-    {"name", "anchor", "pos", "set", "where", "pattern", "finder", "stance", "only"}
+    {
+        "name",
+        "anchor",
+        "pos",
+        "set",
+        "where",
+        "pattern",
+        "finder",
+        "stance",
+        "only",
+        "weak",
+        "needs",
+    }
 ) | {"weight", "negative"}
 EXAMPLE_KEYS = frozenset({"rule", "none", "stance"})
 TOP_KEYS = frozenset({"kind", "roles", "words", "rule", "example"})
@@ -45,14 +59,18 @@ _STEP = re.compile(r"(\w+)(?:\(([^)]*)\))?$")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a path: a relation, and the prepositions it admits (none: any)."""
+    """One step of a path: a relation, and the prepositions it admits (none: any).
+
+    On the first step of a way `need` is "&" where the way must give something, "!" where nothing.
+    """
 
     name: str
     cases: frozenset[str] = frozenset()
+    need: str = ""
 
 
 Way = tuple[Step, ...]
-#: ways whose mentions are joined: `subject + oblique(with, con)`
+#: ways whose mentions are joined: `subject + oblique(with, con)`, `subject & object & !recipient`
 Ways = tuple[Way, ...]
 
 
@@ -63,6 +81,11 @@ class Words:
     name: str
     lemmas: Mapping[str, frozenset[str]]  # lang → lemmas
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def type(self) -> str:
+        """The type of names that anchor a rule, for `anchor = "<event>"`; "" for a list."""
+        return self.name[1:-1] if self.name.startswith("<") else ""
 
     @property
     def value(self) -> str:
@@ -85,6 +108,8 @@ class Rule:
     finder: str | None = None
     stance: str | None = None  # where the words around it say nothing of it
     only: frozenset[str] = frozenset()  # the stances under which it states anything
+    needs: frozenset[str] = frozenset()  # roles it must fill beside the key roles
+    weak: bool = False  # gives way to any other fact with the same first key role
     weight: float = 0.0  # what its bid for an exclusive mention pays extra: the smallest wins
     negative: bool = False  # its amounts are below zero
 
@@ -247,14 +272,16 @@ def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, A
         set=fixed,
         where=_where(path, where, kind, entry.get("where", {})),
         paths={
-            role: _paths(path, f"{where}: {role}", entry[role])
+            role: _asked(path, where, lists, _paths(path, f"{where}: {role}", entry[role]))
             for role in kind.roles
-            if role in entry and "pattern" not in entry
+            if role in entry and role not in RULE_KEYS
         },
         pattern=entry.get("pattern"),
         finder=entry.get("finder"),
         stance=entry.get("stance"),
         only=frozenset(_list(entry.get("only", ()))),
+        needs=frozenset(_list(entry.get("needs", ()))),
+        weak=bool(entry.get("weak", False)),
         weight=float(entry.get("weight", 0)),
         negative=bool(entry.get("negative", False)),
     )
@@ -267,21 +294,39 @@ def _list(value: str | Sequence[str]) -> Sequence[str]:
 def _anchor(
     path: Path, where: str, lists: Mapping[str, Words], names: str | Sequence[str]
 ) -> tuple[Words, ...]:
+    typed = {f"<{type}>": Words(f"<{type}>", {}) for type in ROLE_TYPES}
+    known = {**typed, **lists}
     for name in _list(names):
-        _known(path, f"{where}: anchor", {name: None}, lists)
-    return tuple(lists[name] for name in _list(names))
+        _known(path, f"{where}: anchor", {name: None}, known)
+    return tuple(known[name] for name in _list(names))
 
 
 def _paths(path: Path, where: str, text: Any) -> tuple[Ways, ...]:
     if not isinstance(text, str):
         raise RuleError(f"{path}: {where}: a path is a text such as 'subject | oblique(in, a)'")
-    return tuple(
-        tuple(
-            tuple(_step(path, where, step.strip()) for step in _split(way, "."))
-            for way in _split(ways, "+")
-        )
-        for ways in _split(text, "|")
-    )
+    return tuple(_ways(path, where, ways) for ways in _split(text, "|"))
+
+
+def _ways(path: Path, where: str, text: str) -> Ways:
+    """Read ways joined by "+" (any may be empty), by "&" (none may be) and with "!" (all are)."""
+    found: list[Way] = []
+    for part in _split(text, "+"):
+        joined = _split(part, "&")
+        for way in (w.strip() for w in joined):
+            need = "!" if way.startswith("!") else "&" if len(joined) > 1 else ""
+            first, *rest = (_step(path, where, s.strip()) for s in _split(way.lstrip("!"), "."))
+            found.append((replace(first, need=need), *rest))
+    return tuple(found)
+
+
+def _asked(
+    path: Path, where: str, lists: Mapping[str, Words], paths: tuple[Ways, ...]
+) -> tuple[Ways, ...]:
+    """Refuse an `is(…)` that asks for neither a word list, a type of name nor a group."""
+    steps = (step for ways in paths for way in ways for step in way if step.name == "is")
+    asked = {case for step in steps for case in step.cases if not case.startswith("@")}
+    _known(path, f"{where}: is", dict.fromkeys(asked), {*lists, *NAMED})
+    return paths
 
 
 def _split(text: str, mark: str) -> list[str]:

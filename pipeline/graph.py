@@ -25,6 +25,7 @@ RELATIONS = {
     "obl:agent": "subject",
     "nmod": "nominal",
     "nmod:poss": "possessor",
+    "det:poss": "possessor",
     "appos": "apposition",
     "amod": "modifier",
     "compound": "compound",
@@ -47,6 +48,8 @@ LOOSE = frozenset(
         *("mark", "nsubj:pass", "dep", "discourse", "ccomp"),
     }
 )
+#: relations inside a name
+INSIDE = frozenset({"flat", "flat:name", "flat:foreign", "compound", "nummod", "amod", "fixed"})
 EDGE = frozenset({"det", "case", "cc", "mark", "det:predet"})
 CLAUSE = frozenset({"VERB", "AUX"})
 
@@ -67,10 +70,16 @@ class Graph:
         self.doc = doc
         self._fused: Mapping[str, str] = tables.get("graph", {}).get("prepositions", {})
         self._light = frozenset(tables.get("graph", {}).get("light_verbs", ()))
+        self._passive = frozenset(tables.get("graph", {}).get("passive", ()))
         self._by = frozenset(tables.get("graph", {}).get("agent", ()))
+        self._with = frozenset(tables.get("graph", {}).get("company", ()))
+        self._joining = frozenset(tables.get("graph", {}).get("company_verbs", ()))
         self._args: dict[int, list[Arg]] = defaultdict(list)
         self._heads: dict[int, list[int]] = defaultdict(list)  # argument → the heads it was given
-        for step in (self._basic, self._clauses, self._coordinate, self._control, self._lighten):
+        for step in (
+            *(self._basic, self._clauses, self._coordinate, self._company),
+            *(self._control, self._chain, self._control, self._lighten),
+        ):
             step()
 
     def args(self, token: Token) -> tuple[Arg, ...]:
@@ -96,6 +105,8 @@ class Graph:
         """Tell whether a verb form is passive: by its auxiliary, its subject or its participle."""
         if any(child.dep_ in {"aux:pass", "nsubj:pass", "expl:pass"} for child in token.children):
             return True
+        if any(c.dep_ == "aux" and c.lower_ in self._passive for c in token.children):
+            return "Ger" not in token.morph.get("VerbForm", [])  # "has been made", "è stato fatto"
         past = "Part" in token.morph.get("VerbForm", []) and "Pres" not in token.morph.get(
             "Tense", []
         )
@@ -108,6 +119,13 @@ class Graph:
                 words = [child, *(c for c in child.children if c.dep_ == "fixed")]
                 return " ".join(self.plain(w) for w in sorted(words, key=lambda w: w.i))
         return ""
+
+    def lead(self, token: Token) -> str:
+        """Return the preposition before the phrase or name a token stands in, "" where none."""
+        head = token
+        while head.dep_ in INSIDE and head.head.i != head.i and not self.case(head):
+            head = head.head
+        return self.case(head)
 
     def plain(self, token: Token) -> str:
         """Return a word in lower case, a fused preposition without its article ("della" → "di")."""
@@ -144,6 +162,8 @@ class Graph:
             case = self.case(token)
             if relation == "oblique" and case in self._by and self.is_passive(token.head):
                 relation = "subject"
+            if token.dep_ == "nsubj" and self.is_passive(token.head):
+                relation = "object"  # the parse forgot that it is a passive
             self._add(token.head, relation, token, case)
 
     def _clauses(self) -> None:
@@ -172,14 +192,52 @@ class Graph:
         for token in self.doc:
             if token.dep_ != "conj" or token.head.i == token.i:
                 continue
-            first = token.head
-            for head, arg in list(self._heads_of(first)):
+            for head, arg in list(self._heads_of(self._first(token))):
                 self._add(head, arg.relation, token, self.case(token) or arg.case)
-            if token.pos_ in CLAUSE and first.pos_ in CLAUSE and not self.find(token, "subject"):
-                shared = "object" if self.is_passive(first) else "subject"
-                wanted = "object" if self.is_passive(token) else "subject"
-                for subject in self.find(first, shared):
+        self._chain()
+
+    def _chain(self) -> None:
+        """Let coordinated verbs share their subject."""
+        for token in self.doc:
+            first = token.head
+            if token.dep_ != "conj" or token.pos_ not in CLAUSE or first.pos_ not in CLAUSE:
+                continue
+            wanted = "object" if self.is_passive(token) else "subject"
+            if self.find(token, "subject") or self.find(token, wanted):
+                continue
+            shared = "object" if self.is_passive(first) else "subject"
+            for subject in self.find(first, shared):
+                if subject.i != token.i and not self._below(subject, token):
                     self._add(token, wanted, subject)
+
+    def _first(self, token: Token) -> Token:
+        """Return what a conjunct is joined to: its head, or the name in a series right before it.
+
+        Parsers hang the later names of "meetings with Ford, Fiat and Opel" on "meetings".
+        """
+        first = token.head
+        if not _is_name(token) or _is_name(first):
+            return first
+        i = token.left_edge.i - 1
+        while i > first.i and (self.doc[i].is_punct or self.doc[i].dep_ in EDGE):
+            i -= 1
+        before = self.doc[i]
+        while before.i not in {first.i, before.head.i}:
+            if _is_name(before) and self._heads[before.i]:
+                return before
+            before = before.head
+        return first
+
+    def _company(self) -> None:
+        """Let those who come along share the relation of those they come with."""
+        for verb in self.doc:
+            if verb.lemma_.lower() in self._joining and self.is_passive(verb):
+                for head, arg in [a for o in self.find(verb, "object") for a in self._heads_of(o)]:
+                    for other in self.find(verb, "subject") if head.i != verb.i else ():
+                        self._add(head, arg.relation, other, arg.case)
+            for arg in self.args(verb):
+                if arg.relation == "oblique" and arg.case in self._with:
+                    self._add(verb, "subject", arg.token, arg.case)
 
     def _heads_of(self, token: Token) -> Iterator[tuple[Token, Arg]]:
         for head in self._heads[token.i]:
@@ -219,3 +277,7 @@ class Graph:
     @staticmethod
     def _below(token: Token, verb: Token) -> bool:
         return token.i == verb.i or bool(verb.is_ancestor(token))
+
+
+def _is_name(token: Token) -> bool:
+    return bool(token.pos_ == "PROPN" or (token.text[0].isupper() and token.pos_ in {"NOUN", "X"}))

@@ -24,7 +24,7 @@ TOKEN = re.compile(
     | \d{1,2}:\d{2}(?::\d{2})?                                     # clock times
     | \d{1,3}/\d{1,4}(?![\d/])                                     # fractions, days of a month
     | \d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?     # 1 300 000
-    | \d+(?:[.,'’]\d+)*                                            # 1,300.5
+    | (?<![\w.,])[.,]\d+ | \d+(?:[.,'’]\d+)*(?:(?:e|\^)[+-]?\d{1,2}(?!\w))?  # .08, 1,300.5, 1e10
     | [^\W\d_]+                                                    # words
     | [^\w\s]                                                      # signs
     """,
@@ -33,11 +33,13 @@ TOKEN = re.compile(
 #: Words learned from texts are kept up to this many, so that memory stays bounded.
 MAX_WORDS = 100_000
 DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
+#: Denominators that fractions are written with.
+FRACTIONS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20})
 PUNCTUATION = frozenset({"sign"})
 #: What may be part of a date; a text without any of it has none.
 TRIGGERS = (
     "month", "weekday", "year", "rel", "today", "daynow", "nightlast", "season", "holiday", "given",
-    "slash", "edge", "unit", "clock", "ordday", "quartercode", "decade",
+    "slash", "edge", "unit", "clock", "ordday", "quartercode", "decade", "soon", "markday", "slashday", "weekdays", "=s",
 )  # fmt: skip
 #: Codes of currencies that are words of a language: ALL, TOP, CUP.
 COMMON_WORDS = {"ALL", "TOP", "CUP", "MOP", "TRY", "PEN", "BAM", "GEL", "SOS", "XXX", "LAK", "MAD", "BAD", "DEM", "CHE", "ESP", "SIT", "PAB", "BOB", "COP", "RON"}
@@ -169,6 +171,7 @@ class Lexicon(dict[str, Entry]):
         self.modifiers = frozenset(tables["modifiers"]["words"])
         self.stop = frozenset(tables["stop"]["words"])
         self.articles = frozenset(tables["sets"]["the"])
+        self.day_cues = frozenset({*tables["sets"]["day_cue"], "'"})
         self.need_article = frozenset(tables["numbers"]["ordinals_need_article"])
         self.article_like = frozenset(tables["numbers"]["article_like"])
         self.changes = frozenset(tables["ranges"].get("changes", ()))
@@ -201,7 +204,7 @@ class Lexicon(dict[str, Entry]):
             for word, value in calendar[f"more_{name}s"].items():
                 self._name_date(word, name, value)
         for table in (
-            "unit", "clock", "rel", "today", "season", "edge", "decade", "daynow", "nightlast",
+            "unit", "clock", "rel", "soon", "today", "season", "edge", "decade", "daynow", "nightlast",
         ):  # fmt: skip
             for word, value in calendar[table].items():
                 self._class(word, table, value)
@@ -213,6 +216,8 @@ class Lexicon(dict[str, Entry]):
         for table in ("daytime", "half"):
             for word in calendar[table]:
                 self._class(word, table)
+        for word, value in calendar["weekdays"].items():
+            self._class(word, "weekdays", value)
         for word in calendar["one"]:
             self._class(word, "one", 1)
 
@@ -240,7 +245,7 @@ class Lexicon(dict[str, Entry]):
     def _make_entries(self) -> None:
         for word in {*self._classes, *self.spelling.roles}:
             classes = self._classes.get(word, {})
-            role, value = self.spelling.roles.get(word, ("", None))
+            role, value = self.spelling.roles.get(word) or self.spelling.read_word(word) or ("", None)
             self[word] = Entry(role, value, self.symbols.symbol(classes), classes)
             for shape in _word_shapes(role, value):
                 self.symbols.symbol(shape | classes.keys())
@@ -264,7 +269,7 @@ class Lexicon(dict[str, Entry]):
         )
 
     def _read_new(self, word: str) -> Entry:
-        if word[0].isdigit():
+        if word[-1].isdigit():
             return self._read_digits(word)
         if not word[0].isalpha():
             return Entry(symbol=self.symbols.symbol(PUNCTUATION))
@@ -278,6 +283,10 @@ class Lexicon(dict[str, Entry]):
             return Entry("time", word, self.symbols.symbol(PUNCTUATION))
         if "/" in word or DATE.fullmatch(word):
             return self._read_slashed(word)
+        if len(word) == 8 and word[:2] in ("19", "20") and word.isdigit():
+            day = read_day(f"{word[:4]}-{word[4:6]}-{word[6:]}", day_first=True)
+            if day is not None:
+                return Entry("given", day, self.symbols.symbol({"given"}), {"given": day})
         value = read_literal(word, self.decimal)
         if value is None:
             return Entry("name", word, self.symbols.symbol(PUNCTUATION))
@@ -296,7 +305,15 @@ class Lexicon(dict[str, Entry]):
         if month_day is None:
             return Entry("digits", value, self.symbols.symbol({"n"}), {"n": value})
         classes = {"n": value, "slash": month_day}
+        if _looks_like_day(parts):
+            classes["slashday"] = month_day
         return Entry("digits", value, self.symbols.symbol(classes), classes)
+
+
+def _looks_like_day(parts: Sequence[str]) -> bool:
+    """Tell 22/04 and 12/25 from the fractions 3/4 and 5/8."""
+    first, second = int(parts[0]), int(parts[1])
+    return "0" in (parts[0][0], parts[1][0]) or first > second or second not in FRACTIONS
 
 
 def digit_shape(text: str, value: float) -> frozenset[str]:
@@ -331,6 +348,8 @@ ALL_SHAPES = [
     word_shape(1990, year=True),
     frozenset({"given"}),
     frozenset({"n", "slash"}),
+    frozenset({"n", "slash", "slashday"}),
+    frozenset({"ord", "ordday", "day", "markday"}),
     PUNCTUATION,
 ]
 

@@ -12,10 +12,12 @@ from . import patterns
 from .facts import Amount, Kind, Mention
 from .grammar import Grammar, Rule, Step, Way, Words
 from .wordlist import WordList
-from .reading import AMOUNTS, DATES, Reading
+from .reading import AGENTS, AMOUNTS, DATES, PUBLIC, Reading
 
 #: steps that look for the nearest mention in the sentence instead of following the tree
-NEARBY = frozenset({"near", "left", "right", "within", "salient"})
+NEARBY = frozenset({"here", "near", "left", "right", "within", "salient", "sentence", "topic"})
+#: what "@public" stands for in a limit
+PUBLIC_ACTORS = PUBLIC | {"place"}
 #: such a mention is no further away than this
 WINDOW = 25
 
@@ -41,6 +43,21 @@ class Candidate:
 
 
 @dataclass
+class _Before:
+    """What the article has said so far: the last candidate of each kind, and the last parties."""
+
+    kinds: dict[str, Candidate] = field(default_factory=dict)
+    sides: tuple[Mention, ...] = ()
+
+    def add(self, candidate: Candidate, *, sides: bool) -> None:
+        """Remember a candidate; the parties of one whose kind speaks of `sides`."""
+        self.kinds[candidate.rule.kind] = candidate
+        parties = max(candidate.roles.values(), key=len, default=())
+        if sides and len(parties) > 1:
+            self.sides = parties
+
+
+@dataclass
 class Matcher:
     """Applies the rules of one language."""
 
@@ -50,13 +67,25 @@ class Matcher:
 
     def match(self, reading: Reading) -> Iterator[Candidate]:
         """Yield the candidates of every rule, sentence by sentence, in the order of the rules."""
+        latest = _Before()
         for sent in reading.doc.sents:
-            for token in sent:
-                for rule, words in self._anchored(token):
-                    candidate = self._by_paths(reading, rule, words, token)
-                    if candidate is not None:
-                        yield candidate
+            anchors = [(*found, token) for token in sent for found in self._anchored(token)]
+            done: set[tuple[str, int]] = set()
+            for rule, words, token in (*anchors, *self._named(reading, sent)):
+                if (rule.kind, token.i) in done:
+                    continue
+                candidate = self._by_paths(reading, rule, words, token, latest)
+                if candidate is not None:
+                    done.update(self._spent(rule, words, token))
+                    latest.add(candidate, sides=self.sides(rule.kind) is not None)
+                    yield candidate
             yield from self._by_patterns(reading, sent)
+
+    def _spent(self, rule: Rule, words: Words, anchor: Token) -> Iterator[tuple[str, int]]:
+        """The tokens that anchor no more of a kind that takes a single fact from a word."""
+        if self.grammar.options[rule.kind].get("single") and not words.type:
+            term = self.list_of(words).find(anchor) or ""
+            yield from ((rule.kind, anchor.i + n) for n in range(len(term.split())))
 
     @cached_property
     def _by_anchor(self) -> list[tuple[Rule, Words, WordList]]:
@@ -64,7 +93,22 @@ class Matcher:
             (rule, words, self.list_of(words))
             for rule in self.grammar.rules
             for words in rule.anchor
+            if not words.type
         ]
+
+    def _named(self, reading: Reading, sent: Span) -> Iterator[tuple[Rule, Words, Token]]:
+        """The names of a sentence that rules are anchored on by their type, by their heads."""
+        names = [n for n in reading.mentions.names if sent.start <= n.start < sent.end]
+        for rule in self.grammar.rules:
+            for words in rule.anchor:
+                for name in names if words.type else ():
+                    if name.type == words.type:
+                        yield rule, words, reading.doc[name.start : name.end].root
+
+    def sides(self, kind: str) -> WordList | None:
+        """The nouns ("the two sides") that a kind's list `sides` has for the parties before."""
+        words = self.grammar.words[kind].get("sides")
+        return self.list_of(words) if words is not None else None
 
     def list_of(self, words: Words) -> WordList:
         """Return the matcher of a word list in this language, made once."""
@@ -80,10 +124,15 @@ class Matcher:
                 yield rule, words
 
     def _by_paths(
-        self, reading: Reading, rule: Rule, words: Words, anchor: Token
+        self,
+        reading: Reading,
+        rule: Rule,
+        words: Words,
+        anchor: Token,
+        latest: _Before | None = None,
     ) -> Candidate | None:
         kind = self.grammar.kinds[rule.kind]
-        walker = _Walker(self, reading, rule, words, kind)
+        walker = _Walker(self, reading, rule, words, kind, latest or _Before())
         roles: dict[str, tuple[Mention, ...]] = dict(_fixed(rule, words.value))
         rank = 0
         for role in kind.roles:
@@ -95,12 +144,13 @@ class Matcher:
                 rank += place
             elif role in kind.key:
                 return None
-        complete = self._complete(kind, roles)
+        complete = self._complete(rule, roles)
         return Candidate(rule, anchor, _without_repeats(kind, roles), rank) if complete else None
 
-    def _complete(self, kind: Kind, roles: Mapping[str, Sequence[Mention]]) -> bool:
-        one_of = self.grammar.options[kind.name].get("one_of", ())
-        return all(key in roles for key in kind.key) and (
+    def _complete(self, rule: Rule, roles: Mapping[str, Sequence[Mention]]) -> bool:
+        kind = self.grammar.kinds[rule.kind]
+        one_of = self.grammar.options[rule.kind].get("one_of", ())
+        return all(role in roles for role in (*kind.key, *rule.needs)) and (
             not one_of or any(role in roles for role in one_of)
         )
 
@@ -117,7 +167,7 @@ class Matcher:
                     mentions = [m for unit in found for m in _of_unit(reading, kind, role, unit)]
                     if mentions:
                         roles[role] = tuple(mentions)
-                if self._complete(kind, roles):
+                if self._complete(rule, roles):
                     first = min(unit.start for found in match.values() for unit in found)
                     yield Candidate(rule, reading.doc[first], roles)
 
@@ -131,16 +181,48 @@ class _Walker:
     rule: Rule
     words: Words
     kind: Kind
+    before: _Before
 
     def fill(self, anchor: Token, role: str) -> tuple[int, tuple[Mention, ...]]:
         """Return the position of the first path that gives mentions, and these."""
         limits = (*self.rule.where.get(role, ()), *self.words.where.get(role, ()))
         types = self.kind.roles[role]
         for place, ways in enumerate(self.rule.paths[role]):
-            mentions = [m for way in ways for m in self._walk(anchor, way, types, limits)]
+            mentions = self._joined(anchor, ways, types, limits)
+            if "date" in types and self.matcher.grammar.options[self.kind.name].get("single"):
+                mentions = sorted(mentions, key=lambda m: _gap(anchor, m))[:1]
+            if any(step.name == "earlier" for way in ways for step in way):
+                mentions += self._earlier(role)
             if mentions:
-                return place, tuple(dict.fromkeys(mentions))
+                return place, _distinct(mentions)
         return 0, ()
+
+    def _earlier(self, role: str) -> list[Mention]:
+        """What the fact of this kind before has in a role, as carried over: without its text."""
+        latest = self.before.kinds.get(self.kind.name)
+        return [_carried(m) for m in (latest.roles.get(role, ()) if latest is not None else ())]
+
+    def _joined(
+        self, anchor: Token, ways: Sequence[Way], types: Sequence[str], limits: Sequence[str]
+    ) -> list[Mention]:
+        """What ways give together; nothing where one that must give something does not."""
+        found: list[Mention] = []
+        for way in ways:
+            if way[0].need == "!":
+                if self._ends(anchor, way):
+                    return []
+                continue
+            mentions = self._walk(anchor, way, types, limits)
+            if way[0].need == "&" and not mentions:
+                return []
+            found += mentions
+        return found
+
+    def _ends(self, anchor: Token, way: Way) -> list[Token]:
+        heads = [anchor]
+        for step in way:
+            heads = [token for head in heads for token in self._step(head, step)]
+        return heads
 
     def _walk(
         self, anchor: Token, way: Way, types: Sequence[str], limits: Sequence[str]
@@ -155,9 +237,16 @@ class _Walker:
         self, head: Token, step: Step, types: Sequence[str], limits: Sequence[str]
     ) -> list[Mention]:
         if step.name in NEARBY:
-            return self._nearby(head, step.name, types, limits)
-        found = []
+            return self._nearby(head, step.name, types, limits, step.cases)
+        if step.name == "maker":
+            maker = self.reading.mentions.maker(head)
+            return [maker] if maker else []
+        found: list[Mention] = []
+        sides = self.matcher.sides(self.kind.name)
         for token in self._step(head, step):
+            if sides is not None and token in sides and AGENTS <= set(types):
+                found += [_carried(m) for m in self.before.sides]
+                continue
             for mention in self.reading.fill(token, types, limits):
                 if self._allowed(token, mention, limits):
                     found.append(mention)
@@ -179,6 +268,10 @@ class _Walker:
     def _step(self, token: Token, step: Step) -> list[Token]:
         if step.name == "self":
             return [token]
+        if step.name == "is":
+            return [token] if self._is(token, step.cases) else []
+        if step.name == "earlier":
+            return []
         if step.name == "head":
             return [token.head] if token.head.i != token.i else []
         if step.name == "up":
@@ -186,11 +279,36 @@ class _Walker:
             return [above] if above is not None else []
         return self.reading.graph.find(token, step.name, step.cases)
 
-    def _allowed(self, token: Token, mention: Mention, limits: Sequence[str]) -> bool:
-        """A limit names a word list that the head must be in, or with a minus must not be in."""
-        if isinstance(mention.value, Amount):
-            return True
+    def _is(self, token: Token, asked: Iterable[str]) -> bool:
+        """Tell whether a token is in a word list, a name of a type, or of a "@group"."""
         lists = self.matcher.grammar.words[self.rule.kind]
+        mentions = self.reading.mentions
+        return any(
+            token in self.matcher.list_of(lists[name])
+            if name in lists
+            else mentions.group(token) == name[1:]
+            if name.startswith("@")
+            else mentions.mention(token, (name,)) is not None
+            for name in asked
+        )
+
+    def _allowed(self, token: Token, mention: Mention, limits: Sequence[str]) -> bool:
+        """A limit names a word list that the head must be in, or with a minus must not be in.
+
+        Of an amount the unit counts, which is English; "@public" asks for states and lenders.
+        """
+        lists = self.matcher.grammar.words[self.rule.kind]
+        if isinstance(mention.value, Amount):
+            unit = mention.value.unit.partition("/")[0]
+            return not any(
+                unit in lemmas
+                for name in limits
+                if name[0] == "-" and name[1:] in lists
+                for lemmas in lists[name[1:]].lemmas.values()
+            )
+        public = self.reading.group(mention.entity) in PUBLIC_ACTORS
+        if public and "-@public" in limits or not public and "@public" in limits:
+            return False
         wanted = [name for name in limits if name in lists]
         barred = [name[1:] for name in limits if name.startswith("-")]
         phrase = self.reading.graph.phrase(token) if limits else ()
@@ -202,11 +320,26 @@ class _Walker:
         )
 
     def _nearby(
-        self, head: Token, step: str, types: Sequence[str], limits: Sequence[str]
+        self,
+        head: Token,
+        step: str,
+        types: Sequence[str],
+        limits: Sequence[str],
+        cases: frozenset[str] = frozenset(),
     ) -> list[Mention]:
-        if step == "salient":
-            implicit = self.reading.mentions.implicit(head, types)
+        if step in {"salient", "topic"}:
+            implicit = (
+                self.reading.topic(head)
+                if step == "topic"
+                else self.reading.mentions.implicit(head, types)
+            )
             return [implicit] if implicit else []
+        if step == "sentence":
+            return self._all_values(head, types, limits)
+        if step == "here":
+            inside = self.reading.in_clause(head, AMOUNTS if "amount" in types else DATES)
+            filled = (self.reading.fill(token, types, limits) for token in inside)
+            return next((mentions for mentions in filled if mentions), [])
         tokens: Iterable[Token] = head.subtree if step == "within" else head.sent
         near = sorted(
             (t for t in tokens if self._in_reach(head, t, step)), key=lambda t: abs(t.i - head.i)
@@ -220,16 +353,53 @@ class _Walker:
                     continue
             elif token.i not in self.reading.mentions.at:
                 continue
-            found = self.reading.fill(token, strict, limits)
+            if cases and self.reading.graph.lead(token) not in cases:
+                continue
+            found = [
+                m
+                for m in self.reading.fill(token, strict, limits)
+                if self._allowed(token, m, limits)
+            ]
             if found:
                 return found
         return []
+
+    def _all_values(
+        self, head: Token, types: Sequence[str], limits: Sequence[str]
+    ) -> list[Mention]:
+        """Every fitting amount or date of the sentence: settling chooses among them."""
+        if "date" in types:
+            dates = self.reading.in_sentence(head.sent, DATES)
+            return [m for v in dates if (m := self.reading.date(v))]
+        found = [
+            self.reading.amount(v, limits) for v in self.reading.in_sentence(head.sent, AMOUNTS)
+        ]
+        return [m for m in found if m and self._allowed(head, m, limits)]
 
     @staticmethod
     def _in_reach(head: Token, token: Token, step: str) -> bool:
         if step == "left" and token.i > head.i or step == "right" and token.i < head.i:
             return False
         return abs(token.i - head.i) <= WINDOW
+
+
+def _carried(mention: Mention) -> Mention:
+    """A mention carried over from an earlier sentence: without its text."""
+    return Mention(mention.value, entity=mention.entity)
+
+
+def _distinct(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Mentions of different values; the first of each, one with a text before one without."""
+    kept: dict[str, Mention] = {}
+    for mention in sorted(mentions, key=lambda m: m.start is None):
+        value = mention.value
+        at = mention.start if isinstance(value, Amount) else None  # equal amounts stay apart
+        kept.setdefault(f"{mention.entity or value} {at}", mention)
+    return tuple(m for m in dict.fromkeys(mentions) if m in kept.values())
+
+
+def _gap(anchor: Token, mention: Mention) -> int:
+    return abs((anchor.idx if mention.start is None else mention.start) - anchor.idx)
 
 
 def _fixed(rule: Rule, own: str) -> Iterator[tuple[str, tuple[Mention, ...]]]:

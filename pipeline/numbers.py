@@ -114,6 +114,8 @@ def _may_stand(t: Tokens, number: Number) -> bool:
             return False
         if word in tables["pronouns"] and _is_pronoun(t, number):
             return False
+        if word in tables["verbs"] and (not before or before in '.?!"“«'):
+            return "counted" in t.entries[number.j].classes
         if word in tables["alone"] and after.isalpha() and not t.entries[number.j].classes:
             return False
     return not (t.entries[number.i].role in ("magnitude", "set", "hundred") and t.words[number.i - 1] in tables["vague"])
@@ -164,6 +166,8 @@ def _ordinal_mark(t: Tokens, number: Number) -> Number | None:
         return None
     number.j, number.ordinal = j + 1, True
     number.shape = word_shape(number.value, ordinal=True)
+    if "day" in number.shape:
+        number.shape |= {"markday"}
     return number
 
 
@@ -203,7 +207,7 @@ def _rest(t: Tokens, number: Number) -> Number | None:
     if joined:
         part = _part(t, j + 1)
         if part is not None:
-            value = number.value + part.value * number.scale
+            value = number.value + part.value * (number.scale if number.scale > 100 else 1)
             return Number(number.i, part.j, value)
         j += 1
     if j >= t.count or t.entries[j].role in ("article", "half", "halfnoun", "part", "set", "vulgar"):
@@ -215,7 +219,7 @@ def _rest(t: Tokens, number: Number) -> Number | None:
         return None
     if rest.digits and (rest.scale == 1 and (joined or rest.value < 100 or number.digits)):
         return None
-    if not number.digits and rest.digits:
+    if not number.digits and rest.digits and not (joined and rest.scale > 1):
         return None
     value = number.value + rest.value
     return Number(number.i, rest.j, value, word_shape(value), rest.scale, digits=number.digits)
@@ -230,6 +234,8 @@ def _part(t: Tokens, j: int) -> Number | None:
     if t.entries[k].role == "vulgar":
         return Number(j, k + 1, t.entries[k].value)
     count = 1.0
+    if "/" in t.words[k] and k == j and 0 < (t.entries[k].value or 0) < 1:
+        return Number(j, k + 1, t.entries[k].value)
     if k == j:
         if t.entries[j].role not in ("ones", "digits"):
             return None
@@ -250,6 +256,8 @@ def _halves(t: Tokens, i: int) -> Number | None:
     j = i + 1
     while t.words[j] in tables["of"] or t.words[j] in tables["articles"] or t.words[j] == "-":
         j += 1
+    if t.lexicon.percents.ahead(t.words, j) or t.lexicon.items.ahead(t.words, j):
+        return Number(i, j, 0.5)
     if t.entries[j].role in ("magnitude", "set", "hundred") or (t.entries[j].role == "short" and j > i + 1):
         return _scaled(t, Number(i, j, 0.5))
     if not t.lexicon.tables["half_alone"] or t.entries[i - 1].role == "ordinal":
@@ -278,8 +286,9 @@ def _fraction(t: Tokens, i: int) -> Number | None:
         return None
     if not size or count >= size * 100 or not float(count).is_integer():
         return None
-    if t.lexicon.cents.ahead(t.words, j):  # "cinquanta centesimi" is money
-        return None
+    cents = t.lexicon.cents.ahead(t.words, j)
+    if cents and (cents[1] > j + 1 or t.words[j + 1] not in spelling.tables["fraction_after"]):
+        return None  # "cinquanta centesimi" is money
     if count == 1 and not _is_fraction_alone(t, j, role):
         return None
     if role == "digits" and size in (2, 4) and count > 100:

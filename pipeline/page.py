@@ -145,10 +145,9 @@ class Page:
         site = sum(self._heard[word[:STEM]] - own < 2 for word in line.site)
         if _BOX_DENSITY * site < len(line.tokens):
             return 0
-        for_box = (
-            min(site, 3) + line.has_address + (line.speaks_to_reader and not self._is_addressed)
-        )
-        return for_box - line.is_quoted - len(line.tokens) // 40 - self._shares_names(line)
+        addressed = line.has_address + (line.speaks_to_reader and not self._is_addressed)
+        told = line.is_quoted + self._shares_names(line) + len(line.tokens) // 40
+        return min(site, 3) + addressed - told - (line.is_sentence and not addressed)
 
     def is_button(self, line: Line) -> bool:
         """Tell whether a few words without a full stop are about the page and not the article."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 import spacy
@@ -13,7 +13,10 @@ from spacy.tokens import Doc
 from .config import Settings
 from .errors import ModelError
 from .facts import Article
+from .language import read_language
 
+#: a participle's forms by gender and number
+ENDINGS = "oaie"
 #: articles handed to the pipeline at once
 BATCH = 16
 
@@ -24,6 +27,24 @@ def paragraphs(doc: Doc) -> Doc:
     for token in doc[:-1]:
         if "\n" in token.text:
             doc[token.i + 1].is_sent_start = True
+    return doc
+
+
+@cache
+def irregular(lang: str) -> Mapping[str, str]:
+    """Return form → lemma of the irregular participles that the language file lists."""
+    return {
+        form[:-1] + ending: lemma
+        for form, lemma in read_language(lang).get("lemmas", {}).items()
+        for ending in (ENDINGS if form.endswith("o") else form[-1])
+    }
+
+
+def mend_lemmas(doc: Doc, lemmas: Mapping[str, str]) -> Doc:
+    """Set the lemma of every verb that the table has: statistics fail on rare irregular forms."""
+    for token in doc:
+        if token.pos_ == "VERB" and token.lower_ in lemmas:
+            token.lemma_ = lemmas[token.lower_]
     return doc
 
 
@@ -62,4 +83,5 @@ def _parse_batch(batch: list[Article], settings: Settings) -> Iterator[tuple[Art
     lang = batch[0].lang
     nlp = load(settings.model(lang), lang)
     docs = nlp.pipe((article.text for article in batch), batch_size=BATCH)
-    yield from zip(batch, docs, strict=True)
+    for article, doc in zip(batch, docs, strict=True):
+        yield article, mend_lemmas(doc, irregular(lang))

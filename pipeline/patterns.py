@@ -8,7 +8,7 @@ A sentence is rewritten as a line of units, and a pattern is a regular expressio
     <amount>, <date>    a value
     of|di               one of these words, prepositions in their plain form
     ,                   punctuation stands for itself; round brackets are -lrb- and -rrb-
-    (…)?                an optional part
+    (…)?                an optional part; ( … | … ) with a bar on its own are alternatives
     ~                   up to three words of any kind
 """
 
@@ -56,6 +56,8 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
             parts.append("(?:" if bracket == "(" else bracket)
         elif anything:
             parts.append(ANY)
+        elif words == "|":
+            parts.append(words)
         else:
             parts.append(f"(?:(?:{'|'.join(re.escape(w) for w in words.split('|'))}) )")
     if pattern[position:].strip():

@@ -1,45 +1,34 @@
 """Somebody's words: quotations with their speakers, and the clauses of indirect speech.
 
-A quotation is attributed by its cue (a reporting verb before, inside or after it), else by a colon,
-else by the sentence before it or by the quotation it goes on from: the order of O'Keefe et al.
-(2012), "A sequence labelling approach to quote attribution", with a parse where it helps.
+A quotation is attributed by the report that holds it, else by its cue (a reporting verb after or
+before it), else by a colon, else by the sentence before it or by the quotation it goes on from:
+the order of O'Keefe et al. (2012), "A sequence labelling approach to quote attribution", with a
+parse where it helps. Read with it: quotations.py (marks), speech.py (stretches and cues),
+speakers.py (who), reported.py (indirect speech).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from .anaphora import Mentions
 from .facts import Mention
 from .grammar import Grammar, Words
 from .graph import Graph
-from .wordlist import WordList
 from .match import Candidate
+from .quotations import EDGE, SHORTEST, word_count
+from .reported import Report, Reports
+from .speakers import Speakers
+from .speech import VERBAL, Cue, Speech, Stretch, Vocabulary
 
-PAIRS = {"“": "”", "«": "»", "„": "“”", '"': '"', "‘": "’"}
-#: fewer words than these are scare quotes and names
-SHORTEST = 3
-SPEAKERS = ("person", "organization", "place")
-_EDGE = " \t\n,.;:–—-"
-_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Characters inside a pair of marks, and the value once cues are taken out of it."""
-
-    start: int
-    end: int
-    value: str
-
-    def holds(self, start: int, end: int) -> bool:
-        """Tell whether characters lie inside the marks."""
-        return self.start <= start and end <= self.end
+#: a cue governs quotations no further away than this
+REACH = 30
+_MARKS = re.compile(r"[“”«»„\"]|``|''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,412 +42,259 @@ class Quote:
     rule: str
 
 
-def quotations(text: str) -> list[Quotation]:
-    """Return the stretches in quotation marks of three words or more, paragraph by paragraph.
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Whose a quotation is, by which rule and, where there is one, which cue."""
 
-    A mark that is opened and not closed runs to the end of its paragraph, as in a quotation of
-    several paragraphs.
-    """
-    found: list[Quotation] = []
-    for paragraph in re.finditer(r"[^\n]+", text):
-        for start, end in _pairs(paragraph[0]):
-            inner = paragraph[0][start:end]
-            left = len(inner) - len(inner.lstrip(_EDGE))
-            value = inner.strip(_EDGE)
-            if len(_WORD.findall(value)) >= SHORTEST:
-                at = paragraph.start() + start + left
-                found.append(Quotation(at, at + len(value), value))
-    return found
-
-
-def _pairs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the inner bounds of each outermost pair of marks."""
-    i = 0
-    while i < len(text):
-        closing = PAIRS.get(text[i])
-        if closing is None or (text[i] in "‘" and not _opens(text, i)):
-            i += 1
-            continue
-        end = _closing(text, i + 1, text[i], closing)
-        if end < 0 and text[i] in '‘"':
-            i += 1
-            continue
-        yield i + 1, end if end >= 0 else len(text)
-        i = (end if end >= 0 else len(text)) + 1
-
-
-def _opens(text: str, i: int) -> bool:
-    return (i == 0 or not text[i - 1].isalnum()) and i + 1 < len(text) and not text[i + 1].isspace()
-
-
-def _closing(text: str, start: int, opening: str, closing: str) -> int:
-    depth = 0
-    for i in range(start, len(text)):
-        char = text[i]
-        if char == opening and opening not in closing:
-            depth += 1
-        elif char in closing:
-            inside = char == "’" and i + 1 < len(text) and text[i + 1].isalnum()
-            if inside:
-                continue
-            if depth == 0:
-                return i
-            depth -= 1
-    return -1
+    speakers: tuple[Mention, ...]
+    rule: str
+    cue: Cue | None = None
 
 
 class QuoteFinder:
     """Finds the quotes of a document; the reporting words come from the quote rules."""
 
     def __init__(self, words: Mapping[str, Words], tables: Mapping[str, Any], lang: str) -> None:
-        lists = {name: WordList(entry.lemmas[lang]) for name, entry in words.items()}
-        empty = WordList(())
-        self._say = lists.get("say", empty)
-        self._describe = lists.get("describe", empty)
-        self._noun = lists.get("noun", empty)
-        self._document = lists.get("document", empty)
-        self._according = (
-            [tuple(phrase.split()) for phrase in sorted(words["according"].lemmas[lang])]
-            if "according" in words
-            else []
-        )
-        table = tables.get("quotes", {})
-        self._markers = frozenset(table.get("markers", ()))
-        self._infinitive = frozenset(table.get("infinitive", ()))
+        self._words = Vocabulary(words, tables, lang)
 
     def find(self, doc: Doc, graph: Graph, mentions: Mentions) -> list[Quote]:
         """Return direct quotes, then indirect ones, each in text order."""
-        found = _Reader(self, doc, graph, mentions)
-        return [*found.direct(), *found.indirect()]
+        reader = _Reader(Speech(doc, self._words), graph, mentions)
+        quotes = [quote for stretch in reader.speech.stretches for quote in reader.read(stretch)]
+        return sorted(quotes, key=lambda q: q.mode != "direct")
 
 
 class _Reader:
-    """One pass over one document."""
+    """One pass over one document, stretch by stretch, so that later ones know who spoke before."""
 
-    def __init__(self, finder: QuoteFinder, doc: Doc, graph: Graph, mentions: Mentions) -> None:
-        self.finder, self.doc, self.graph, self.mentions = finder, doc, graph, mentions
-        self.text = doc.text
-        self.marked = quotations(self.text)
-        self._inside = [False] * len(doc)
-        for quotation in self.marked:
-            span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
-            for token in span or ():
-                self._inside[token.i] = True
+    def __init__(self, speech: Speech, graph: Graph, mentions: Mentions) -> None:
+        self.speech, self.doc = speech, speech.doc
+        self.mentions = mentions
+        self.speakers = Speakers(speech, graph, mentions)
+        self.reports = Reports(speech, graph, self.speakers)
+        self.claims: dict[int, _Claim] = {}
+
+    def read(self, stretch: Stretch) -> list[Quote]:
+        """Return the quotes of a stretch."""
+        reports = self.reports.of(stretch)
+        said = [quote for r in reports if (quote := self._indirect(r)) is not None]
+        for k in stretch.quoted:
+            claim = self._claim(k, stretch, reports)
+            if claim is not None:
+                self.claims[k] = claim
+                self.speakers.remember(self.speech.bounds[k][0], claim.speakers)
+        return [*self._direct(stretch), *said]
 
     # Direct speech
 
-    def direct(self) -> Iterator[Quote]:
-        """Attribute every quotation; one that its cue interrupts is joined to its second half."""
-        last: Quote | None = None
-        i = 0
-        while i < len(self.marked):
-            quotation = self.marked[i]
-            span = self._span(quotation)
-            cue = self._cue(span)
-            if cue is not None and i + 1 < len(self.marked) and self._goes_on(cue, i):
-                after = self.marked[i + 1]
-                joined = f"{quotation.value} {after.value}"
-                quotation = Quotation(quotation.start, after.end, joined)
-                i += 1
-            quote = self._attribute(quotation, span, cue, last)
-            i += 1
-            if quote is not None:
-                last = quote
-                yield quote
-
-    def _span(self, quotation: Quotation) -> Span:
-        span = self.doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
-        assert span is not None  # both ends lie inside the text
-        return span
-
-    def _goes_on(self, cue: Token, i: int) -> bool:
-        """The cue stands between two quotations with no full stop: “…,” he said, “…”."""
-        first, second = self.marked[i], self.marked[i + 1]
-        between = self.text[first.end : second.start]
-        if not first.end <= cue.idx < second.start or "\n" in between:
-            return False
-        gap = between.strip(" \t,;:“”«»\"'’‘.?!")
-        return (
-            len(gap) < 120
-            and not re.search(r"[.!?]\s", between.lstrip('.!?,"”»’ '))
-            and (
-                between.rstrip(' “«"‘').endswith((",", ":", "—", "–"))
-                or self._ends_with_cue(cue, second)
-            )
-            and not self._starts_clause(cue, second)
-        )
-
-    def _ends_with_cue(self, cue: Token, second: Quotation) -> bool:
-        return self.text[cue.idx + len(cue) : second.start].strip(' “«"‘,') == ""
-
-    def _starts_clause(self, cue: Token, second: Quotation) -> bool:
-        """A second cue before the second quotation ("…", he said, adding that "…")."""
-        later = [
-            t
-            for t in self.doc[cue.i + 1 :]
-            if t.idx < second.start and (t in self.finder._say or t.lower_ in self.finder._markers)
-        ]
-        return bool(later)
-
-    def _cue(self, span: Span) -> Token | None:
-        """The reporting verb nearest to a quotation in its own sentence, after it before before it."""
-        after = self._outside(span.end, 1)
-        for token in after[:14]:
-            if self._reports(token):
-                return token
-        before = self._outside(span.start - 1, -1)
-        for token in before[:16]:
-            if self._reports(token) or token in self.finder._describe:
-                return token
-        return None
-
-    def _reports(self, token: Token) -> bool:
-        return token.pos_ in {"VERB", "AUX", "ADJ"} and token in self.finder._say
-
-    def _outside(self, start: int, step: int) -> list[Token]:
-        """Tokens from `start` on, inside the sentence and the paragraph, outside quotations."""
-        found: list[Token] = []
-        i = start
-        while 0 <= i < len(self.doc) and not self._inside[i]:
-            token = self.doc[i]
-            if "\n" in token.text:
-                break
-            if step > 0 and token.text in {".", "!", "?"} and i > start + 1:
-                break
-            if step < 0 and token.text in {".", "!", "?"}:
-                break
-            found.append(token)
-            i += step
-        return found
-
-    def _attribute(
-        self, quotation: Quotation, span: Span, cue: Token | None, last: Quote | None
-    ) -> Quote | None:
-        words = Mention(
-            quotation.value,
-            self.text[quotation.start : quotation.end],
-            quotation.start,
-            quotation.end,
-        )
-        if cue is not None:
-            speakers = self._speakers(cue)
-            if speakers:
-                return Quote(speakers, words, "direct", cue, "cue")
-        before = self._outside(span.start - 1, -1)
-        colon = [t for t in before[:4] if t.text == ":"]
-        if colon:
-            name = self._last_name(before)
-            if name is not None:
-                return Quote((name,), words, "direct", self.doc[span.start], "colon")
-        according = self._according_near(span)
-        if according is not None:
-            return Quote((according,), words, "direct", self.doc[span.start], "according")
-        if cue is None and self._stands_free(span):
-            return self._carried(span, words, last)
-        return None
-
-    def _last_name(self, backwards: list[Token]) -> Mention | None:
-        for kind in ("person", "organization"):
-            for token in backwards:
-                name = self.mentions.at.get(token.i)
-                if name is not None and name.type == kind:
-                    return self.mentions.mention(token, SPEAKERS)
-        return None
-
-    def _stands_free(self, span: Span) -> bool:
-        """Nothing but marks around it: the quotation is a sentence of its own."""
-        around = [*self._outside(span.start - 1, -1), *self._outside(span.end, 1)]
-        return sum(not t.is_punct and not t.is_space and not t.is_quote for t in around) <= 1
-
-    def _carried(self, span: Span, words: Mention, last: Quote | None) -> Quote | None:
-        """A free-standing quotation: of the speaker before it, or of whom the last sentence is about."""
-        assert words.start is not None
-        anchor = self.doc[span.start]
-        paragraph = self.text.rfind("\n", 0, words.start) + 1
-        if last is not None and last.words.end is not None:
-            between = self.text[last.words.end : words.start]
-            if len(between) < 200 and (last.words.start or 0) >= paragraph - 600:
-                return Quote(last.speakers, words, "direct", anchor, "continued")
-        for token in reversed(self.doc[max(0, span.start - 60) : span.start]):
-            name = self.mentions.at.get(token.i)
-            if name is not None and name.type == "person":
-                speaker = self.mentions.mention(token, SPEAKERS)
-                return Quote((speaker,), words, "direct", anchor, "free") if speaker else None
-        return None
-
-    def _speakers(self, cue: Token) -> tuple[Mention, ...]:
-        """The subjects of a cue; failing a parse, the name next to it; failing that, who spoke."""
-        found = [
-            m
-            for subject in self.graph.find(cue, "subject")
-            if not self._inside[subject.i]
-            and subject not in self.finder._document
-            and (m := self._speaker(subject)) is not None
-        ]
-        if found:
-            return tuple(dict.fromkeys(found))
-        if self.graph.find(cue, "subject") and any(
-            s in self.finder._document for s in self.graph.find(cue, "subject")
-        ):
-            return ()
-        near = self._nearest_name(cue)
-        if near is not None:
-            return (near,)
-        implicit = self.mentions.implicit(cue, ["person"])
-        return (implicit,) if implicit else ()
-
-    def _speaker(self, token: Token) -> Mention | None:
-        mention = self.mentions.mention(token, SPEAKERS)
-        if mention is not None:
-            return mention
-        if token.pos_ in {"NOUN", "PROPN"}:
-            return self.mentions.text(self.graph.phrase(token))
-        return None
-
-    def _nearest_name(self, cue: Token) -> Mention | None:
-        for token in (*self._outside(cue.i + 1, 1)[:8], *self._outside(cue.i - 1, -1)[:10]):
-            if token.text in {";", ":"}:
+    def _direct(self, stretch: Stretch) -> list[Quote]:
+        """The quotations of a stretch with a speaker; those that their cue interrupts are joined."""
+        quotes: list[Quote] = []
+        last: int | None = None
+        for k in stretch.quoted:
+            claim = self.claims.get(k)
+            if claim is None:
                 continue
-            name = self.mentions.at.get(token.i)
-            if name is not None and name.type in {"person", "organization"}:
-                return self.mentions.mention(token, SPEAKERS)
+            quotation = self.speech.quotations[k]
+            words = Mention(
+                quotation.value,
+                self.doc.text[quotation.start : quotation.end],
+                quotation.start,
+                quotation.end,
+            )
+            if quotes and last is not None and self._joins(last, k):
+                words = self._join(quotes.pop().words, words)
+            anchor = self.doc[self.speech.bounds[k][0]]
+            quotes.append(Quote(claim.speakers, words, "direct", anchor, claim.rule))
+            last = k
+        return quotes
+
+    def _joins(self, k: int, after: int) -> bool:
+        """The cue of one quotation stands between the two, and nothing governs the second: "…,"
+        he said, "…".
+        """  # noqa: D205, D209
+        first, second = self.claims[k], self.claims[after]
+        start, end = self.speech.bounds[k][1], self.speech.bounds[after][0]
+        if after != k + 1 or first.cue is None or not start <= first.cue.i < end:
+            return False
+        stretch = self.speech.stretch_at[first.cue.i]
+        between = [c for c in stretch.cues if start <= c.i < end]
+        own = any(self.speech.words.listed(c.token, "describe") for c in between[1:])
+        markers = any(self.doc[i].lower_ in self.speech.words.markers for i in range(end - 2, end))
+        free = len(between) <= 1 or (not own and between[0].i == between[-1].head_of(between[0]))
+        return free and not markers and second.speakers == first.speakers and end - start < 40
+
+    def _join(self, one: Mention, two: Mention) -> Mention:
+        value = f"{one.value} {two.value}"
+        return Mention(value, self.doc.text[one.start : two.end], one.start, two.end)
+
+    def _claim(self, k: int, stretch: Stretch, reports: list[Report]) -> _Claim | None:
+        """Whose a quotation is."""
+        start, end = self.speech.bounds[k]
+        holding = [r for r in reports if r.covers(start, end)]
+        cues = {c.i: c for c in stretch.cues}
+        if holding:
+            inner = max(holding, key=lambda r: r.start)
+            rule = "according" if inner.rule == "according" else "cue"
+            return _Claim(inner.speakers, rule, cues.get(inner.anchor.i))
+        return (
+            self._by_cue(k, stretch)
+            or self._by_phrase(k, stretch)
+            or self._by_colon(k, stretch)
+            or self._by_context(k, stretch)
+        )
+
+    def _by_cue(self, k: int, stretch: Stretch) -> _Claim | None:
+        start, end = self.speech.bounds[k]
+        before = self._before(start, stretch)
+        after = self._after(end, stretch)
+        led = self._is_led(start, stretch)
+        for cue in (before, after) if led else (after, before):
+            if cue is None or (led and cue is before and self._is_title(k)):
+                continue
+            speakers = self.speakers.of(cue, inverted=cue is after or self._starts(cue, stretch))
+            if speakers:
+                return _Claim(speakers, "cue", cue)
         return None
+
+    def _starts(self, cue: Cue, stretch: Stretch) -> bool:
+        return self.speech.narrated(stretch.start, cue.start) == 0
+
+    def _is_led(self, start: int, stretch: Stretch) -> bool:
+        """Narration of its clause stands before the quotation."""
+        i = start - 1
+        while i >= stretch.start and not self.speech.inside(i):
+            token = self.doc[i]
+            if not (token.is_punct or token.is_space or token.pos_ in {"CCONJ", "ADV"}):
+                return True
+            i -= 1
+        return False
+
+    def _before(self, start: int, stretch: Stretch) -> Cue | None:
+        """The last cue before a quotation that may govern it."""
+        for cue in reversed(stretch.cues):
+            if cue.i >= start or start - cue.i > REACH:
+                continue
+            between = range(cue.end, start)
+            if any(self.doc[i].text == ";" and not self.speech.inside(i) for i in between):
+                return None
+            return cue
+        return None
+
+    def _after(self, end: int, stretch: Stretch) -> Cue | None:
+        """The first cue after a quotation, with no other quotation or clause between."""
+        for cue in stretch.cues:
+            if cue.i < end:
+                continue
+            between = [t for t in self.doc[end : cue.start] if not t.is_space]
+            if any(self.speech.inside(t.i) or t.text in {";", ":"} for t in between):
+                return None
+            if cue.i - end > REACH or any(t.pos_ == "SCONJ" for t in between[:3]):
+                return None
+            if any(t.pos_ == "VERB" and t.dep_ != "acl:relcl" for t in between[:4]):
+                return None
+            return cue
+        return None
+
+    def _by_phrase(self, k: int, stretch: Stretch) -> _Claim | None:
+        """ "…", according to X."""
+        start, end = self.speech.bounds[k]
+        for i in (*range(end, min(end + 3, stretch.end)), *range(stretch.start, start)):
+            if not self.speech.inside(i) and (speakers := self.reports.source(i, stretch)):
+                return _Claim(speakers, "according")
+        return None
+
+    def _by_colon(self, k: int, stretch: Stretch) -> _Claim | None:
+        """Anna Rossi: "…", also where the colon ends the paragraph before."""
+        start = self.speech.bounds[k][0]
+        i = start - 1
+        while i >= 0 and self.doc[i].is_space:
+            i -= 1
+        if i < 0 or self.doc[i].text != ":":
+            return None
+        led = self.speech.stretch_at[i]
+        cue = self._before(i, led) if led is not stretch else None
+        if cue is not None and (speakers := self.speakers.of(cue)):
+            return _Claim(speakers, "colon")
+        speakers = self.speakers.main(led.start, i)
+        return _Claim(speakers, "colon") if speakers else None
+
+    def _by_context(self, k: int, stretch: Stretch) -> _Claim | None:
+        """A quotation that is a sentence of its own: whose the words before it are or tell of."""
+        start, end = self.speech.bounds[k]
+        if k - 1 in stretch.quoted and k - 1 in self.claims and self._coordinated(k):
+            return replace(self.claims[k - 1], cue=None)
+        if self.speech.narrated(stretch.start, stretch.end) > 1:
+            return None
+        here = self.speech.stretches.index(stretch)
+        before = self._previous(here)
+        if before is None or not self._is_sentence(k):
+            return None
+        if before.quoted and (last := self.claims.get(before.quoted[-1])):
+            return _Claim(last.speakers, "continued")
+        if self._same_paragraph(before, stretch) and (spoke := self._told(before)):
+            return _Claim(spoke, "free")
+        return None
+
+    def _told(self, before: Stretch) -> tuple[Mention, ...]:
+        """Who the sentence before is about: who speaks in it, or its subject."""
+        spoke = self.speakers.last(before.end, before.end - before.start)
+        return spoke or self.speakers.main(before.start, before.end)
+
+    def _coordinated(self, k: int) -> bool:
+        """ "…" and "…": a second quotation of the same cue."""
+        start, end = self.speech.bounds[k - 1][1], self.speech.bounds[k][0]
+        return 0 < end - start <= 4 and any(
+            t.pos_ == "CCONJ" or t.text == "," for t in self.doc[start:end]
+        )
+
+    def _previous(self, here: int) -> Stretch | None:
+        for stretch in reversed(self.speech.stretches[:here]):
+            tokens = self.doc[stretch.start : stretch.end]
+            if not all(t.is_space or t.is_punct for t in tokens) or stretch.quoted:
+                return stretch
+        return None
+
+    def _same_paragraph(self, one: Stretch, two: Stretch) -> bool:
+        return not any("\n" in t.text for t in self.doc[one.start + 1 : two.start + 1])
+
+    def _is_sentence(self, k: int) -> bool:
+        """It ends as a sentence does, or is long enough to be one."""
+        quotation = self.speech.quotations[k]
+        last = self.doc.text[quotation.end : quotation.closes + 1]
+        return any(mark in last for mark in ".!?…,") or word_count(quotation.value) > 5
+
+    def _is_title(self, k: int) -> bool:
+        """The name of a work: every long word has a capital, and no verb is finite."""
+        start, end = self.speech.bounds[k]
+        long = [t for t in self.doc[start:end] if t.is_alpha and len(t) > 3]
+        verb = any(t.pos_ in VERBAL and t.text[0].islower() for t in self.doc[start:end])
+        return len(long) > 1 and not verb and all(t.text[0].isupper() for t in long)
 
     # Indirect speech
 
-    def indirect(self) -> Iterator[Quote]:
-        """Yield the clause that each reporting verb or "according to" governs."""
-        for token in self.doc:
-            if self._inside[token.i]:
-                continue
-            if self._reports(token) and token.pos_ != "ADJ":
-                yield from self._clause(token)
-            else:
-                yield from self._by_phrase(token)
-
-    def _clause(self, cue: Token) -> Iterator[Quote]:
-        start = self._opening(cue)
-        if start is None:
-            return
-        end = self._ending(cue, start)
-        words = self._words(start, end)
-        if words is None:
-            return
-        speakers = self._speakers(cue)
-        if speakers:
-            yield Quote(speakers, words, "indirect", cue, "said")
-
-    def _opening(self, cue: Token) -> int | None:
-        """The token where the governed clause begins, or None where the verb governs no clause."""
-        for token in self.doc[cue.i + 1 : min(cue.i + 14, cue.sent.end)]:
-            if self._inside[token.i] or (token.i > cue.i + 1 and self._reports(token)):
-                return None
-            if token.lower_ in self._that():
-                return token.i + 1
-        clauses = [
-            t
-            for t in self.graph.find(cue, "complement")
-            if t.i > cue.i
-            and (t.pos_ in {"VERB", "AUX"} or any(c.dep_ == "cop" for c in t.children))
-        ]
-        for clause in clauses:
-            left = min(t.i for t in clause.subtree if t.i > cue.i)
-            first = self.doc[left]
-            if clause.dep_ == "xcomp" and first.lower_ not in self.finder._infinitive:
-                continue
-            if first.lower_ in self.finder._infinitive and clause.dep_ == "xcomp":
-                return left + (1 if first.lower_ != "to" else 0)
-            return left
-        return None
-
-    def _that(self) -> frozenset[str]:
-        return self.finder._markers
-
-    def _ending(self, cue: Token, start: int) -> int:
-        """The end of the governed clause: the sentence's, or the next report in the same sentence."""
-        end = cue.sent.end
-        for token in self.doc[start + 1 : end]:
-            if (
-                self._reports(token)
-                and not self._inside[token.i]
-                and token.dep_ in {"conj", "advcl", "parataxis"}
-            ):
-                stop = self._before_report(token)
-                if stop > start + 2:
-                    return stop
-        return end
-
-    def _before_report(self, cue: Token) -> int:
-        left = min(
-            (t.i for t in cue.subtree if t.i <= cue.i and not self._inside[t.i]), default=cue.i
-        )
-        i = max(left, cue.i - 6)
-        while i > 0 and (self.doc[i - 1].is_punct or self.doc[i - 1].pos_ in {"CCONJ", "SCONJ"}):
-            i -= 1
-        return i
-
-    def _by_phrase(self, token: Token) -> Iterator[Quote]:
-        """ "According to X, …" and "…, secondo X": the rest of the sentence is X's."""
-        for phrase in self.finder._according:
-            if not self._begins(token, phrase):
-                continue
-            source = self._source_after(token.i + len(phrase), token.sent.end)
-            if source is None:
-                return
-            speaker, end = source
-            sent = token.sent
-            start, stop = (end, sent.end) if token.i - sent.start <= 2 else (sent.start, token.i)
-            words = self._words(start, stop)
-            if words is not None:
-                yield Quote((speaker,), words, "indirect", token, "according")
-            return
-
-    def _begins(self, token: Token, phrase: tuple[str, ...]) -> bool:
-        after = self.doc[token.i : token.i + len(phrase)]
-        return len(after) == len(phrase) and all(
-            t.lower_.replace("’", "'") == word for t, word in zip(after, phrase, strict=True)
-        )
-
-    def _according_near(self, span: Span) -> Mention | None:
-        around = (*self._outside(span.start - 1, -1)[:12], *self._outside(span.end, 1)[:3])
-        for token in around:
-            for phrase in self.finder._according:
-                if self._begins(token, phrase):
-                    source = self._source_after(token.i + len(phrase), token.sent.end)
-                    return source[0] if source else None
-        return None
-
-    def _source_after(self, start: int, stop: int) -> tuple[Mention, int] | None:
-        """Who stands after "according to", up to the comma that ends the phrase."""
-        end = start
-        while end < stop and self.doc[end].text not in {",", ";", ":"} and not self._inside[end]:
-            end += 1
-        for token in self.doc[start:end]:
-            if token in self.finder._document:
-                return None
-            mention = self.mentions.mention(token, SPEAKERS)
-            if mention is not None:
-                name = self.mentions.at.get(token.i)
-                after = name.end if name else token.i + 1
-                return mention, max(end, after) if end < stop else after
-        return None
-
-    def _words(self, start: int, end: int) -> Mention | None:
-        """The text from one token to another, without marks and punctuation at its edges."""
-        if end <= start:
+    def _indirect(self, report: Report) -> Quote | None:
+        """A report as a quote, unless all its words stand in marks."""
+        start, end = report.start, report.end
+        if self.speech.narrated(start, end) < 2 and any(
+            self.speech.inside(i) for i in range(start, end)
+        ):
             return None
-        if not any(t.pos_ in {"VERB", "AUX"} for t in self.doc[start:end]):
-            return None  # a clause has a verb
-        first, last = self.doc[start].idx, self.doc[end - 1].idx + len(self.doc[end - 1])
-        raw = self.text[first:last]
-        text = raw.strip(_EDGE + '“”«»"‘!?')
-        if len(_WORD.findall(text)) < SHORTEST:
+        parts = [_plain(self.doc[a:b].text) for a, b in report.pieces]
+        value = " ".join(part for part in parts if part)
+        first, last = self.doc[start], self.doc[end - 1]
+        raw = self.doc.text[first.idx : last.idx + len(last)]
+        text = raw.strip(EDGE + "“”«»\"!?")
+        if word_count(value) < SHORTEST or not text:
             return None
-        at = first + raw.index(text)
-        value = re.sub(r"[“”«»\"]", " ", text)
-        if any(q.holds(at, at + len(text)) for q in self.marked):
-            return None
-        return Mention(value, text, at, at + len(text))
+        at = first.idx + raw.index(text)
+        words = Mention(value, text, at, at + len(text))
+        return Quote(report.speakers, words, "indirect", report.anchor, report.rule)
+
+
+def _plain(text: str) -> str:
+    """The words of a clause without the marks in it and the punctuation at its edges."""
+    return re.sub(r"\s+", " ", _MARKS.sub("", text)).strip(EDGE)
 
 
 def told(quotes: list[Quote], start: int) -> Mention | None:

@@ -50,16 +50,7 @@ def read_articles(
     Raises ReadError at once where `lang` or `date` make no sense.
     """
     _check_lang(lang)
-    date = _check_date(date, lang=lang)
-    seen: set[str] = set()
-    for path in paths:
-        for article in _read_path(path, lang=lang, date=date):
-            if isinstance(article, ReadError):
-                yield article
-                continue
-            id = _make_unique(article.id, path, seen)
-            seen.add(id)
-            yield article if id == article.id else replace(article, id=id)
+    return _read_all(paths, lang=lang, date=_check_date(date, lang=lang))
 
 
 def read_text(
@@ -79,14 +70,12 @@ def read_text(
     _check_lang(lang)
     lines = split_paragraphs(clean_characters(text))
     if not any(map(str.strip, lines)):
-        raise ReadError(f"{id}: the input is empty")
-    lang = lang or _find_lang(lines, name=id)
-    title = clean_characters(title or "").strip() or None
+        raise ReadError("the input is empty")
+    lang = lang or _find_lang(lines)
+    title = " ".join(clean_characters(title or "").split()) or None
     body = strip_furniture("\n".join(lines), lang=lang, title=title)
     if not body.paragraphs:
-        raise ReadError(
-            f"{id}: nothing but page furniture (menus, links, boxes); is it an article?"
-        )
+        raise ReadError("nothing but page furniture (menus, links, boxes); is it an article?")
     return Article(
         id=id,
         text="\n\n".join(body.paragraphs),
@@ -97,6 +86,20 @@ def read_text(
 
 
 # --- files and folders -------------------------------------------------------------------------
+
+
+def _read_all(
+    paths: Iterable[Path | str], *, lang: str | None, date: str | None
+) -> Iterator[Article | ReadError]:
+    seen: set[str] = set()
+    for path in paths:
+        for article in _read_path(path, lang=lang, date=date):
+            if isinstance(article, ReadError):
+                yield article
+                continue
+            id = _make_unique(article.id, path, seen)
+            seen.add(id)
+            yield article if id == article.id else replace(article, id=id)
 
 
 def _read_path(
@@ -154,7 +157,7 @@ def _read_file(path: Path, source: Source) -> Iterator[Article | ReadError]:
     except OSError as error:
         yield ReadError(f"{path}: cannot be opened ({error.strerror})")
     except ReadError as error:
-        yield _named(error, source)
+        yield ReadError(f"{source.name}: {error}")
 
 
 def _read_stdin(source: Source) -> Iterator[Article | ReadError]:
@@ -169,12 +172,7 @@ def _read_stdin(source: Source) -> Iterator[Article | ReadError]:
     try:
         yield from READERS[suffix](stream, source)
     except ReadError as error:
-        yield _named(error, source)
-
-
-def _named(error: ReadError, source: Source) -> ReadError:
-    """Return the error with its input's name in front instead of the article's id."""
-    return ReadError(f"{source.name}: {str(error).removeprefix(f'{source.id}: ')}")
+        yield ReadError(f"{source.name}: {error}")
 
 
 # --- formats -----------------------------------------------------------------------------------
@@ -224,8 +222,7 @@ def _read_jsonl(stream: BinaryIO, source: Source) -> Iterator[Article | ReadErro
         try:
             yield _read_record(decode_bytes(line), f"{source.id}:{number}", source)
         except ReadError as error:
-            reason = str(error).removeprefix(f"{source.id}:{number}: ")
-            yield ReadError(f"{source.name}, line {number}: {reason}")
+            yield ReadError(f"{source.name}, line {number}: {error}")
     if not records:
         raise ReadError("the input is empty")
 
@@ -272,7 +269,7 @@ READERS: dict[str, Callable[[BinaryIO, Source], Iterator[Article | ReadError]]] 
 # --- language and date -------------------------------------------------------------------------
 
 
-def _find_lang(lines: list[str], *, name: str) -> str:
+def _find_lang(lines: list[str]) -> str:
     """Return the supported language of a text, told by its longer lines.
 
     Raises ReadError where it looks like another one.
@@ -292,7 +289,7 @@ def _find_lang(lines: list[str], *, name: str) -> str:
     looks = Locale("en").languages.get(other, other)
     known = " or ".join(Locale("en").languages[lang] for lang in languages())
     force = "|".join(languages())
-    raise ReadError(f"{name}: looks like {looks}, not {known}; force one with --lang {force}")
+    raise ReadError(f"looks like {looks}, not {known}; force one with --lang {force}")
 
 
 def _known_lang(lang: str | None) -> str | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from .anaphora import Mentions
+from .anaphora import SUBJECTS, Mentions
 from .facts import Amount, Article, Mention
 from .graph import Graph
+from .names import Name
 from .patterns import Unit
 from .values import Value, item_nouns
 
@@ -17,6 +19,14 @@ AMOUNTS = frozenset({"amount", "percent", "money", "number", "range"})
 DATES = frozenset({"date", "period"})
 AGENTS = frozenset({"person", "organization"})
 MAKERS = frozenset({"maker", "brand"})
+#: groups of organisations that act for the public, or lend
+PUBLIC = frozenset({"government", "institution", "authority", "bank", "central-bank", "fund"})
+#: groups of organisations that speak about others' business more often than their own
+OBSERVERS = PUBLIC | {"media", "union", "association", "consultancy", "exchange", "court", "party"}
+#: people who work, under the units the lexicon gives them
+WORKERS = frozenset({"person", "manager", "engineer", "researcher", "technician", "apprentice"})
+#: bare numbers below these count nothing that matters: "one of them", "the two"
+FEW = {"goods": 100.0, "job": 10.0, "money": 1e6}
 
 
 @dataclass
@@ -40,6 +50,7 @@ class Reading:
                 self.at.setdefault(token.i, value)
         self.title_at = {t.i: span for span in self.titles for t in span}
         self._items: Mapping[str, str] = item_nouns(self.article.lang)
+        self._named = Counter(name.value for name in self.mentions.names)
         #: in an article about makers of vehicles, "units" are vehicles
         self._about_vehicles = any(
             name.entry is not None and name.entry.group in MAKERS for name in self.mentions.names
@@ -66,18 +77,28 @@ class Reading:
             return []
         return [self.mentions.text(self.graph.phrase(token))]
 
-    def amount(self, value: Value) -> Mention | None:
-        """Return a value as the mention of an amount; a bare number counts the noun after it."""
+    def amount(self, value: Value, limits: Collection[str] = ()) -> Mention | None:
+        """Return a value as an amount of one of the classes, or None where it is none of them.
+
+        A bare number counts the noun after it, or is what the classes ask for.
+        """
         amount = value.value
         if value.type not in AMOUNTS:
             return None
         if not isinstance(amount, Amount):
-            noun = self._counted(value)
-            amount = Amount(float(str(amount)), noun or "unit")
+            unit = self._counted(value) or _bare_unit(float(amount), limits)
+            if unit is None:
+                return None
+            amount = Amount(float(amount), unit, value.bound)
         unit, slash, rate = amount.unit.partition("/")
         if unit == "unit" and self._about_vehicles:
-            amount = replace(amount, unit=f"vehicle{slash}{rate}")
-        return Mention(amount, value.text, value.start, value.end)
+            unit = "vehicle"
+        elif unit in WORKERS and "job" in limits:
+            unit = "job"
+        mention = Mention(
+            replace(amount, unit=unit + slash + rate), value.text, value.start, value.end
+        )
+        return mention if fits(mention, limits) else None
 
     def date(self, value: Value) -> Mention | None:
         """Return a value as the mention of a date."""
@@ -101,6 +122,19 @@ class Reading:
             if text in self._items:
                 return Mention(self._items[text], *_characters(self.doc[start : token.i + 1]))
         return Mention(token.lemma_.lower(), *_characters(self.doc[token.i : token.i + 1]))
+
+    def in_clause(self, head: Token, types: Collection[str]) -> list[Token]:
+        """Return tokens of values in a word's own clause, the one above or one that describes it."""
+        above = self.graph.predicate(head)
+        found: list[tuple[bool, int, Token]] = []
+        for token in head.sent:
+            value = self.at.get(token.i)
+            if value is None or value.type not in types:
+                continue
+            clause = self.graph.predicate(token)
+            if clause is not None and (clause in (head, above) or clause.head == head):
+                found.append((clause != head, abs(token.i - head.i), token))
+        return [token for _, _, token in sorted(found, key=lambda f: f[:2])]
 
     def units(self, sent: Span) -> list[Unit]:
         """Return a sentence as the units that flat patterns read."""
@@ -131,8 +165,47 @@ class Reading:
         return Unit("word", i, i + 1, self.graph.plain(self.doc[i]))
 
     def _amounts(self, token: Token, limits: Collection[str]) -> list[Mention]:
-        found = [m for v in self._in_phrase(token, AMOUNTS) if (m := self.amount(v))]
-        return [m for m in found if fits(m, limits)]
+        return [m for v in self._in_phrase(token, AMOUNTS) if (m := self.amount(v, limits))]
+
+    def employer(self, title: Mention) -> Mention | None:
+        """Return the organisation that a title without one belongs to, by the text before it."""
+        if title.start is None or title.end is None:
+            return None
+        span = self.doc.char_span(title.start, title.end, alignment_mode="expand")
+        return self.mentions.employer(span) if span is not None else None
+
+    def in_sentence(self, sent: Span, types: Collection[str]) -> list[Value]:
+        """Return the values of some types that begin in a sentence, in text order."""
+        return [
+            value
+            for value in self.values
+            if value.type in types and sent.start_char <= value.start < sent.end_char
+        ]
+
+    def topic(self, token: Token) -> Mention | None:
+        """Return the company that a place in the text is about: near, a subject, often named."""
+        best: tuple[float, Name] | None = None
+        for name in self.mentions.names:
+            if name.start >= token.i:
+                break
+            if name.type != "organization" or self.group(name.entity) in OBSERVERS:
+                continue
+            head = self.doc[name.start : name.end].root
+            score = min(self._named[name.value], 6) / 2 - self._sentences_between(head, token)
+            score += 1.0 if head.dep_ in SUBJECTS else 0.0
+            if best is None or score >= best[0]:
+                best = (score, name)
+        return Mention(best[1].value, entity=best[1].entity) if best else None
+
+    def group(self, entity: str | None) -> str:
+        """Return the catalogue's group of a name ("place" for places), "" where it has none."""
+        if entity is None:
+            return ""
+        entry = self.mentions.catalogue.by_id(entity)
+        return "place" if entry.type == "place" else entry.group
+
+    def _sentences_between(self, one: Token, two: Token) -> int:
+        return sum(1 for t in self.doc[one.i + 1 : two.i + 1] if t.is_sent_start)
 
     def _in_phrase(self, token: Token, types: Collection[str]) -> list[Value]:
         """The values in the phrase that a token heads; its own first."""
@@ -155,13 +228,25 @@ class Reading:
 
 
 def fits(mention: Mention, limits: Collection[str]) -> bool:
-    """Tell whether an amount is of one of the classes money, percent, count, job or a unit."""
-    if not limits or not isinstance(mention.value, Amount):
+    """Tell whether an amount is money, percent, count, goods, job or of a unit, as asked."""
+    wanted = {limit for limit in limits if limit[0] not in "-@"}
+    if not wanted or not isinstance(mention.value, Amount):
         return True
     unit = mention.value.unit.partition("/")[0]
-    money = len(unit) == 3 and unit.isupper()
-    classes = {unit, "money" if money else "percent" if unit == "percent" else "count"}
-    return bool(classes & set(limits))
+    if len(unit) == 3 and unit.isupper():
+        return bool(wanted & {unit, "money"})
+    if unit in {"percent", "job"} | WORKERS:
+        return bool(wanted & {unit, *(("count",) if unit != "percent" else ())})
+    return bool(wanted & {unit, "count", "goods"})
+
+
+def _bare_unit(number: float, limits: Collection[str]) -> str | None:
+    """The unit of a number without a noun: by what is asked for, None where it is too small."""
+    units = {"goods": "unit", "job": "job", "money": "XXX"}
+    asked = [limit for limit in units if limit in limits]
+    if not asked:
+        return None if limits and "count" not in limits else "unit"
+    return next((units[limit] for limit in asked if number >= FEW[limit]), None)
 
 
 def _characters(span: Span) -> tuple[str, int, int]:

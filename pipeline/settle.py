@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import partial
 
-from .facts import Amount, Evidence, Fact, Mention
+from .facts import Amount, Evidence, Fact, Kind, Mention
+from .figures import Changes, Cues, attach
 from .grammar import Grammar
-from .match import Candidate, split
-from .reading import AMOUNTS, Reading, fits
+from .match import Candidate
+from .reading import Reading, fits
+from .wordlist import WordList
 
 #: roles that a series hands on to its further members
 HANDED_ON = ("measure", "actor", "place", "period", "partner")
@@ -25,27 +28,49 @@ def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) 
         role = options.get("exclusive")
         found = by_kind[kind]
         if role:
-            found = _exclusive(found, role)
+            cues = _cues(kind, grammar, reading) if options.get("compared") else None
+            found = attach(found, role, cues, reading)
             found, settled = _yield_to(found, role, options, settled)
         if role and options.get("series"):
             found = [*found, *_series(found, role, reading)]
+            if cues:
+                has_level = partial(_has_level, role=role, levels=options.get("levels", {}))
+                found = Changes(cues).apply(found, role, options["compared"], has_level, reading)
+        if role:
+            found = [_with_item(candidate, role, reading) for candidate in found]
         settled += found
     return settled
 
 
-def _exclusive(candidates: Sequence[Candidate], role: str) -> list[Candidate]:
-    best: dict[tuple[int | None, int | None], Candidate] = {}
-    for candidate in (part for whole in candidates for part in split(whole, role)):
-        mention = candidate.roles[role][0]
-        key = (mention.start, mention.end)
-        if key not in best or _worth(candidate, mention) < _worth(best[key], mention):
-            best[key] = candidate
-    return list(best.values())
+def _cues(kind: str, grammar: Grammar, reading: Reading) -> Cues:
+    """The words of rising and falling of one kind, in the language of the article."""
+    words = grammar.words[kind]
+    names = [field.name for field in fields(Cues)]
+    return Cues(*(WordList(words[name].lemmas[reading.article.lang]) for name in names))
 
 
-def _worth(candidate: Candidate, mention: Mention) -> tuple[int, int]:
-    """Small is good: sure paths first, then nearness."""
-    return candidate.rank, candidate.distance(mention)
+def _has_level(candidate: Candidate, *, role: str, levels: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether an amount can be more than a change: most measures have no percentages."""
+    return not fits(candidate.roles[role][0], ("percent",)) or any(
+        m.value in wanted for name, wanted in levels.items() for m in candidate.roles[name]
+    )
+
+
+def _with_item(candidate: Candidate, role: str, reading: Reading) -> Candidate:
+    """What an amount counts, where the rule or the series has not said it."""
+    mention = candidate.roles[role][0]
+    amount = mention.value
+    if not isinstance(amount, Amount) or ("item" in candidate.roles and amount.unit != "job"):
+        return candidate
+    unit = amount.unit.partition("/")[0]
+    item = next((v.item for v in reading.values if v.start == mention.start), None)
+    if unit == "job":
+        item = replace(item, value="job") if item else Mention("job")
+    elif item is not None and item.value == "unit" and unit != "unit":
+        item = replace(item, value=unit)
+    elif item is None or not fits(mention, ("goods",)):
+        return candidate
+    return replace(candidate, roles={**candidate.roles, "item": (item,)})
 
 
 def _yield_to(
@@ -95,10 +120,12 @@ def _series(found: Sequence[Candidate], role: str, reading: Reading) -> Iterator
         if value.start in claimed:
             previous = claimed[value.start]
             continue
-        mention = reading.amount(value)
-        if mention is None or value.type not in AMOUNTS or previous is None:
+        if previous is None:
             continue
         last = previous.roles[role][0]
+        mention = reading.amount(value, _classes(last))
+        if mention is None:
+            continue
         if not _follows(last, mention, reading):
             continue
         roles = {r: previous.roles[r] for r in HANDED_ON if r in previous.roles}
@@ -115,15 +142,14 @@ def _follows(last: Mention, mention: Mention, reading: Reading) -> bool:
     between = reading.article.text[last.end : mention.start]
     if "\n" in between or ". " in between or len(between) > 60 or len(between) < 1:
         return False
-    if not isinstance(last.value, Amount) or not isinstance(mention.value, Amount):
-        return False
-    classes = [c for c in ("money", "percent", "count") if fits(last, (c,))]
-    if mention.value.unit == "unit" and not fits(last, ("unit",)):
-        return False
-    return fits(mention, classes) and not any(
+    return not any(
         token.pos_ == "VERB" and token.dep_ in {"ROOT", "ccomp", "advcl"}
         for token in reading.doc.char_span(last.end, mention.start, alignment_mode="expand") or ()
     )
+
+
+def _classes(mention: Mention) -> list[str]:
+    return [c for c in ("money", "percent", "job", "goods") if fits(mention, (c,))]
 
 
 def merge(facts: Iterable[Fact], keys: Mapping[str, Sequence[str]]) -> list[Fact]:
@@ -140,6 +166,26 @@ def merge(facts: Iterable[Fact], keys: Mapping[str, Sequence[str]]) -> list[Fact
         else:
             merged.append(fact)
     return merged
+
+
+def without_weak(
+    facts: Sequence[Fact], weak: frozenset[str], kinds: Mapping[str, Kind]
+) -> list[Fact]:
+    """Drop what a weak rule says of somebody of whom another rule says more."""
+    known = {
+        (fact.kind, value)
+        for fact in facts
+        if fact.rule not in weak
+        for value in _values(fact.roles.get(kinds[fact.kind].key[0], ()))
+    }
+    return [
+        fact
+        for fact in facts
+        if fact.rule not in weak
+        or not any(
+            (fact.kind, value) in known for value in _values(fact.roles[kinds[fact.kind].key[0]])
+        )
+    ]
 
 
 def _same(one: Fact, two: Fact, keys: Sequence[str]) -> bool:
@@ -178,6 +224,7 @@ def _union(one: Fact, two: Fact) -> Fact:
     evidence = {(e.start, e.end): e for e in (*one.evidence, *two.evidence)}
     return replace(
         one,
+        rule=max((one, two), key=lambda fact: len(fact.roles)).rule,  # that says more
         roles=roles,
         source=one.source or two.source,
         evidence=tuple(evidence[at] for at in sorted(evidence)),

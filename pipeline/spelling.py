@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 #: Longer runs of digits are identifiers, not quantities.
@@ -15,6 +15,13 @@ VULGAR = {
     "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5,
     "⅘": 4 / 5, "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
+
+#: 1e10 and 2^5; the lexer keeps powers below 100, so they stay finite.
+POWERS: dict[str, Callable[[float, float], float]] = {
+    "e": lambda base, power: base * 10.0**power,
+    "^": lambda base, power: float(base) ** power,
+}
+_SIGNED = re.compile(r"[+-]")
 
 Role = tuple[str, float]
 
@@ -35,6 +42,11 @@ class Spelling:
         self.roles: dict[str, Role] = dict(self._roles())
         self._below_thousand = dict(self._spell_below_thousand())
         self._marks: tuple[str, ...] = tuple(tables["ordinal_suffixes"])
+
+        for word in self.parts.keys() - self.ordinals.keys():
+            role = self.read_word(word)
+            if role is not None and role[0] == "ordinal":
+                self.ordinals[word] = role[1]
 
     def _roles(self) -> Iterator[tuple[str, Role]]:
         tables = self.tables
@@ -140,6 +152,10 @@ def read_literal(text: str, decimal: str) -> float | None:
 
     Both conventions are read wherever only one can be meant; `decimal` decides "1.300" and "1,300".
     """
+    for sign, read in POWERS.items():
+        if sign in text:
+            parts = [read_literal(part, decimal) for part in text.split(sign, 1)]
+            return None if parts[0] is None or parts[1] is None else read(parts[0], parts[1])
     text = _SPACES.sub("", text)
     if len(text) > MAX_DIGITS:
         return None

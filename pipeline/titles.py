@@ -122,7 +122,7 @@ class TitleFinder:
 
 
 def _may_be_department(name: Name) -> bool:
-    """A single word that the catalogue does not know, taken for an organisation or a surname."""
-    if name.entry is not None or name.type == "place":
+    """A single word taken for a place, a surname or a party that is really a field of work."""
+    if name.end - name.start > 1 or " " in name.value:
         return False
-    return name.type != "person" or (name.end - name.start == 1 and " " not in name.value)
+    return name.entry is None or name.entry.group == "party"

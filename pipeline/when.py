@@ -326,6 +326,24 @@ def make_nth_weekday(slots: Slots, moment: Moment) -> When | None:
     return When(day, day) if base.lo <= day <= base.hi else None
 
 
+def make_soon_weekday(slots: Slots, moment: Moment) -> When | None:
+    """This coming Monday."""
+    return make_ahead_weekday({**slots, "n": 1}, moment)
+
+
+def make_nothing(slots: Slots, moment: Moment) -> When | None:
+    """Every Monday, ogni due anni: no date, and no number either."""
+    return None
+
+
+def make_century(slots: Slots, moment: Moment) -> When | None:
+    """The 20th century, il ventunesimo secolo."""
+    first = (int(slots["ord"]) - 1) * 100 + 1
+    if not 1 <= first <= 9000:
+        raise NoDate
+    return When(date(first, 1, 1), date(first + 99, 12, 31), "year")
+
+
 def make_week_from(slots: Slots, moment: Moment) -> When | None:
     """A week from Tuesday."""
     if moment.now is None:
@@ -400,11 +418,25 @@ def _away(slots: Slots, moment: Moment, sign: int) -> When | None:
     if moment.now is None or "n" not in slots or unit not in {*MONTHS, *DAYS}:
         return None
     try:
-        day = moment.now + step(unit, sign * slots["n"])
+        day = moment.now + step(unit, sign * slots.get("n", 1))
     except (ValueError, OverflowError):
         return None
     grain = GRAINS.get(unit, "year")
     return unit_at(day, grain)
+
+
+def make_this_unit(slots: Slots, moment: Moment) -> When | None:
+    """The first nine months of the year, la prima metà dell'anno."""
+    return None if moment.now is None else unit_at(moment.now, slots["unit"])
+
+
+def make_days_ahead(slots: Slots, moment: Moment) -> When | None:
+    """Two years from today: to the day."""
+    unit = slots["unit"]
+    if moment.now is None or unit not in {*MONTHS, *DAYS}:
+        return None
+    day = moment.now + step(unit, slots["n"])
+    return When(day, day)
 
 
 def make_within(slots: Slots, moment: Moment) -> When | None:
@@ -532,7 +564,10 @@ def _nth_of_year(nth: int, unit: str, year: int | None, moment: Moment) -> When 
         raise NoDate
     first = date(year or NO_YEAR, (nth - 1) * size + 1, 1)
     whole = span_of(first, unit)
-    return whole if year or whole is None else whole._replace(loose="year")
+    if year or whole is None:
+        return whole
+    whole = whole._replace(loose="year")
+    return resolve(whole, moment, "past") if moment.lean == "near" else whole
 
 
 class NoDate(Exception):  # noqa: N818
@@ -641,7 +676,7 @@ def _moved(slots: Slots, moment: Moment, sign: int) -> When | None:
     base = _settled(slots["date"], moment)
     if base is None or base.lo is None:
         return None
-    day = base.lo + step(slots["unit"], sign * slots["n"])
+    day = base.lo + step(slots["unit"], sign * slots.get("n", 1))
     return unit_at(day, base.grain if base.grain != "day" else "day")
 
 

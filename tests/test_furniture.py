@@ -1,4 +1,4 @@
-"""Pages as sites print them (`pages/`): lines that begin with "~ " are furniture, all others are text."""
+"""Pages as sites print them (`pages/`): lines with a "~ " are furniture, all others are text."""
 
 from pathlib import Path
 
@@ -74,7 +74,7 @@ BEHIND = (
         "Shares rose 2%.",
         "Nobody was hurt",
         "“You will hear from us,” she said.",
-        "The company will launch an app to share the cars on its website, and subscribers pay less.",
+        "The company will launch an app to share cars on its website, and subscribers pay less.",
         "Readers of the contract may comment on it until the end of the month, the ministry says.",
         "By Friday evening, all 400 had signed.",
         "From the plant to the port it is 30 km",
@@ -95,7 +95,7 @@ def test_short_paragraphs_stay(line):
         "- 400 nuovi posti",
         "Nessun ferito",
         "Il titolo sale del 2%.",
-        "La società lancerà un'app per condividere le auto e un sito dove gli abbonati pagano meno.",
+        "La società lancerà un'app per condividere auto e un sito dove gli abbonati pagano meno.",
         "Da Torino al porto sono 170 km",
     ],
 )

@@ -1,0 +1,292 @@
+"""Amounts that several words bid for → one figure each, with its period and its change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+from spacy.tokens import Doc, Span, Token
+
+from .facts import Amount, Mention
+from .match import Candidate, split
+from .reading import AMOUNTS, DATES, Reading
+from .wordlist import WordList
+
+#: what a step of the tree adds to a bid, by relation; others add 1
+STEPS: Mapping[str, float] = {
+    **{"nummod": 0.3, "xcomp": 0.7, "flat": 0.3, "compound": 0.7, "conj": 0.5, "fixed": 0.2},
+    **{"appos": 1.5, "acl": 1.2, "advcl": 2.0, "acl:relcl": 2.5, "ccomp": 3.0, "parataxis": 3.0},
+}
+#: what the conjunction of two predicates adds
+NEXT_CLAUSE = 2.5
+#: what a word between adds, and what these marks do
+WORD = 0.15
+MARKS: Mapping[str, float] = {";": 3.0, ":": 1.0, ",": 0.4}
+#: no bid above this is taken
+CEILING = 9.0
+#: how many tokens a word of rising or falling may stand from its percentage
+REACH = 6
+#: a date that is further than this is about something else
+FAR = 150
+#: how many characters may lie between a change and the amount that changed
+SPAN = 130
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The words about change of one language, from the lists of a kind that bear these names."""
+
+    rising: WordList
+    falling: WordList
+    level: WordList
+    comparison: WordList
+
+
+def attach(
+    candidates: Iterable[Candidate], role: str, cues: Cues | None, reading: Reading
+) -> list[Candidate]:
+    """Give each amount to the candidate that bids least for it; the others complete its roles."""
+    bids: dict[tuple[int, int], list[tuple[float, int, Candidate]]] = {}
+    for order, candidate in enumerate(c for whole in candidates for c in split(whole, role)):
+        mention = candidate.roles[role][0]
+        if mention.start is None or mention.end is None:
+            continue
+        bid = _bid(candidate, mention, reading.doc)
+        if bid <= CEILING:
+            bids.setdefault((mention.start, mention.end), []).append((bid, order, candidate))
+    return [_won(sorted(bids[at], key=lambda b: b[:2]), role, cues, reading) for at in sorted(bids)]
+
+
+def _won(
+    bids: Sequence[tuple[float, int, Candidate]], role: str, cues: Cues | None, reading: Reading
+) -> Candidate:
+    (least, _, best), *others = bids
+    roles = dict(best.roles)
+    for bid, _, other in others:
+        if bid <= least + 2 and _fixed(other) == _fixed(best):
+            roles = {**other.roles, **roles}
+    mention = roles[role][0]
+    for name, mentions in roles.items():
+        if _is_date(mentions, reading):
+            roles[name] = _own_date(mention, mentions, best.sent, cues, reading)
+    if best.rule.negative and isinstance(mention.value, Amount):
+        below = replace(mention.value, number=-abs(mention.value.number))
+        roles[role] = (replace(mention, value=below),)
+    return replace(best, roles={name: mentions for name, mentions in roles.items() if mentions})
+
+
+def _fixed(candidate: Candidate) -> tuple[object, ...]:
+    return tuple(m.value for name in candidate.rule.set for m in candidate.roles[name])
+
+
+def _bid(candidate: Candidate, mention: Mention, doc: Doc) -> float:
+    """What it takes to get from the anchor to the amount: steps of the tree, words and marks."""
+    span = _tokens(mention, doc)
+    if span is None:
+        return inf
+    weight = candidate.rule.weight
+    anchor = candidate.anchor
+    if span.start <= anchor.i < span.end:
+        return weight
+    between = doc[span.end : anchor.i] if anchor.i >= span.end else doc[anchor.i + 1 : span.start]
+    gap = sum(WORD + MARKS.get(token.text, 0.0) for token in between)
+    return weight + gap + _steps(anchor, span.root)
+
+
+def _steps(one: Token, two: Token) -> float:
+    above = dict(_climb(one))
+    return next((above[i] + cost for i, cost in _climb(two) if i in above), inf)
+
+
+def _climb(token: Token) -> Iterator[tuple[int, float]]:
+    cost = 0.0
+    yield token.i, cost
+    while token.head.i != token.i:
+        predicates = token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"}
+        cost += NEXT_CLAUSE if predicates else STEPS.get(token.dep_, 1.0)
+        token = token.head
+        yield token.i, cost
+
+
+def _tokens(mention: Mention, doc: Doc) -> Span | None:
+    if mention.start is None or mention.end is None:
+        return None
+    return doc.char_span(mention.start, mention.end, alignment_mode="expand")
+
+
+def _is_date(mentions: Sequence[Mention], reading: Reading) -> bool:
+    starts = {value.start for value in reading.values if value.type in DATES}
+    return all(mention.start in starts for mention in mentions)
+
+
+def _own_date(
+    amount: Mention, dates: Sequence[Mention], sent: Span, cues: Cues | None, reading: Reading
+) -> tuple[Mention, ...]:
+    """The date of a sentence that belongs to an amount: near, and with no other amount between.
+
+    Days are passed over (nothing is measured in one), and so are dates of comparison.
+    """
+    others = [v.start for v in reading.in_sentence(sent, AMOUNTS) if v.start != amount.start]
+    text = reading.article.text
+
+    def distance(date: Mention) -> float:
+        assert date.start is not None and date.end is not None
+        assert amount.start is not None and amount.end is not None
+        first, last = sorted(((date.start, date.end), (amount.start, amount.end)))
+        between = text[first[1] : last[0]]
+        cost = float(len(between)) + 60 * between.count(";") + 8 * between.count(",")
+        cost += 25 * sum(1 for start in others if first[1] <= start < last[0])
+        return cost + (10 if date.start < amount.start else 0)
+
+    periods = [
+        date
+        for date in dates
+        if not _is_day(str(date.value)) and not (cues and _compares(date, cues, reading))
+    ]
+    best = min(periods, key=distance, default=None)
+    return (best,) if best is not None and distance(best) <= FAR else ()
+
+
+def _is_day(edtf: str) -> bool:
+    return len(edtf) == 10 and edtf.count("-") == 2
+
+
+def _compares(date: Mention, cues: Cues, reading: Reading) -> bool:
+    """Tell whether a date is one of comparison: "rispetto a un anno prima", "than in 2024"."""
+    span = _tokens(date, reading.doc)
+    if span is None:
+        return False
+    for token in reversed(reading.doc[max(span.sent.start, span.start - REACH) : span.start]):
+        if token.i in reading.at and reading.at[token.i].type in AMOUNTS:
+            return False
+        if token in cues.comparison:
+            return True
+    return any(token in cues.comparison for token in span)
+
+
+class Changes:
+    """Percentages that rose or fell, in the words of one language."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+
+    def apply(
+        self,
+        found: Sequence[Candidate],
+        role: str,
+        into: str,
+        levels: Callable[[Candidate], bool],
+        reading: Reading,
+    ) -> list[Candidate]:
+        """Move every percentage of change into the role `into` of the figure that changed.
+
+        One that no figure of its sentence takes is a figure itself, with its amount as change.
+        Candidates that are no changes stay where `levels` admits them.
+        """
+        changes: list[Candidate] = []
+        figures: list[Candidate] = []
+        moved = self._in_article(reading)
+        for candidate in found:
+            change = moved.get(candidate.roles[role][0].start)
+            if change is not None:
+                changes.append(candidate)
+            elif levels(candidate):
+                figures.append(candidate)
+        free = dict(moved)
+        for at, change in sorted(moved.items(), key=lambda item: item[0] or 0):
+            i = self._changed(change, figures, role, into, reading)
+            if i is not None:
+                figures[i] = replace(figures[i], roles={**figures[i].roles, into: (change,)})
+                del free[at]
+        alone = [
+            replace(c, roles={**c.roles, role: (change,), into: (change,)})
+            for c in changes
+            if (change := free.get(c.roles[role][0].start)) is not None
+        ]
+        return [*figures, *(c for c in alone if not _repeated(c, figures, into))]
+
+    def _in_article(self, reading: Reading) -> dict[int | None, Mention]:
+        found: dict[int | None, Mention] = {}
+        for value in reading.values:
+            amount = value.value
+            if value.type not in AMOUNTS or not isinstance(amount, Amount):
+                continue
+            span = reading.doc.char_span(value.start, value.end, alignment_mode="expand")
+            if amount.unit != "percent" or span is None:
+                continue
+            sign = self._sign(span, amount, reading)
+            if sign:
+                signed = replace(amount, number=sign * abs(amount.number))
+                found[value.start] = Mention(signed, value.text, value.start, value.end)
+        return found
+
+    def _sign(self, span: Span, amount: Amount, reading: Reading) -> int:
+        """1 for a rise, -1 for a fall, 0 for what is no change."""
+        if amount.number < 0:
+            return -1
+        doc, sent = span.doc, span.sent
+        if span.text.startswith("+") or (span.start > 0 and doc[span.start - 1].text == "+"):
+            return 1
+        for token in doc[span.end : min(span.end + REACH - 2, sent.end)]:
+            if token.text in {",", ";", ":", "(", "."}:
+                break
+            if sign := self._of(token):
+                return sign
+        left = list(doc[max(span.start - REACH, sent.start) : span.start])
+        for token in reversed(left):
+            if token.text in {",", ";", ":", "."} or token.i in reading.at:
+                break
+            if token in self._cues.level and token.i >= span.start - 2:
+                break
+            if sign := self._of(token):
+                return sign
+        return 0
+
+    def _of(self, token: Token) -> int:
+        return 1 if token in self._cues.rising else -1 if token in self._cues.falling else 0
+
+    def _changed(
+        self, change: Mention, figures: Sequence[Candidate], role: str, into: str, reading: Reading
+    ) -> int | None:
+        """The figure that changed: "fell 3 % to 21 billion", "21 billion, down 3 %"."""
+        best: tuple[float, int] | None = None
+        text = reading.article.text
+        for i, figure in enumerate(figures):
+            amount = figure.roles[role][0]
+            if into in figure.roles or not isinstance(amount.value, Amount):
+                continue
+            if amount.value.unit == "percent" or amount.start is None or amount.end is None:
+                continue
+            assert change.start is not None and change.end is not None
+            if not figure.sent.start_char <= change.start < figure.sent.end_char:
+                continue
+            after = amount.start > change.start
+            between = text[change.end : amount.start] if after else text[amount.end : change.start]
+            if len(between) > SPAN or ";" in between or (after and "," in between):
+                continue
+            if after and not self._leads(amount, reading):
+                continue
+            cost = len(between) + (0 if after else 15)
+            if best is None or cost < best[0]:
+                best = (cost, i)
+        return best[1] if best else None
+
+    def _leads(self, amount: Mention, reading: Reading) -> bool:
+        """Tell whether an amount is what a change has led to: "to 21 billion"."""
+        span = _tokens(amount, reading.doc)
+        before = reading.doc[max(0, span.start - 2) : span.start + 1] if span is not None else ()
+        return any(token in self._cues.level for token in before)
+
+
+def _repeated(change: Candidate, figures: Iterable[Candidate], into: str) -> bool:
+    """A headline may give a change whose amount the text gives later."""
+    mine = change.roles[into][0].value
+    return any(
+        _fixed(figure) == _fixed(change)
+        and into in figure.roles
+        and isinstance(mine, Amount)
+        and isinstance(theirs := figure.roles[into][0].value, Amount)
+        and theirs.number == mine.number
+        for figure in figures
+    )

@@ -1,0 +1,258 @@
+"""Indirect speech: the clauses that a reporting verb or "according to" governs, and their true ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from spacy.tokens import Token
+
+from .graph import Graph
+from .insets import Insets, Report
+from .speakers import Speakers
+from .speech import BREAKS, VERBAL, Cue, Speech, Stretch, finite, spoken
+
+SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
+#: how far behind its verb a clause may begin: recipients, dates and places stand between
+REACH = 18
+#: a bare clause begins with one of these
+STARTS = frozenset({"PRON", "DET", "PROPN", "NOUN", "NUM", "ADJ"})
+
+
+class Reports:
+    """Finds the reports of a document, stretch by stretch."""
+
+    def __init__(self, speech: Speech, graph: Graph, speakers: Speakers) -> None:
+        self.speech, self.graph, self.speakers = speech, graph, speakers
+        self.insets = Insets(speech, graph, speakers)
+        self.words, self.doc = speech.words, speech.doc
+
+    def of(self, stretch: Stretch) -> list[Report]:
+        """Return the reports of a stretch in text order; of nested ones the innermost."""
+        found = [r for cue in stretch.cues for r in self._of_cue(cue, stretch)]
+        taken = {cue.i for cue in stretch.cues}
+        for i in range(stretch.start, stretch.end):
+            if i not in taken and not self.speech.inside(i):
+                found.extend(self.insets.of_phrase(i, stretch))
+        inner = [r for r in found if not any(self._frames(r, o) for o in found)]
+        return sorted(_without_doubles(inner), key=lambda r: r.start)
+
+    def _frames(self, outer: Report, inner: Report) -> bool:
+        """The first verb of a report is itself the cue of another one that ends where it ends."""
+        at = inner.anchor.i
+        if not (outer.start <= at < inner.start and inner.end >= outer.end - 2):
+            return False
+        before = self.doc[outer.start : at]
+        return not any(t.pos_ == "VERB" and finite(t) for t in before) and at - outer.start < 14
+
+    # Clauses that follow their verb
+
+    def _of_cue(self, cue: Cue, stretch: Stretch) -> Iterator[Report]:
+        if cue.lists == {"describe"}:
+            return
+        stop = self._stop(cue, stretch)
+        pieces = self._complements(cue, stop)
+        if pieces:
+            speakers = self.speakers.of(cue, inverted=self._opens(cue, stretch))
+            if speakers:
+                self.speakers.remember(cue.i, speakers)
+                rule = "denied" if "deny" in cue.lists else "said"
+                yield from (Report((p,), speakers, cue.token, rule) for p in pieces)
+        else:
+            yield from self.insets.around(cue, stretch)
+
+    def _opens(self, cue: Cue, stretch: Stretch) -> bool:
+        """Nothing but a quotation or a comma stands before the cue: its subject may follow it."""
+        i = cue.start - 1
+        return i < stretch.start or self.speech.inside(i) or self.doc[i].text in {",", "—", "–"}
+
+    def _complements(self, cue: Cue, stop: int) -> list[tuple[int, int]]:
+        """The clauses a cue governs to its right: after a marker, as infinitives, or bare."""
+        start = self._marked(cue, stop)
+        if start is not None:
+            return self._split(start, self._end(cue, start, stop), self._is_marker)
+        start = self._infinitive(cue, stop)
+        if start is not None:
+            return self._split(start, self._end(cue, start, stop), self._is_infinitive)
+        start = self._bare(cue, stop) if self.words.drops_marker else None
+        if start is not None:
+            return self._split(start, self._end(cue, start, stop), self._is_marker)
+        return []
+
+    def _marked(self, cue: Cue, stop: int) -> int | None:
+        """Where the clause after "that" or "che" begins."""
+        for i in range(cue.end, min(stop, cue.end + REACH)):
+            token = self.doc[i]
+            if self.speech.inside(i) or token.text in BREAKS:
+                return None
+            if self._is_marker(i) and (i == cue.end or token.pos_ != "PRON"):
+                return i + 1
+            if self._asks(cue) and token.lower_ in self.words.questions and i - cue.end < 8:
+                return i
+            if i >= cue.end and token.pos_ in VERBAL and finite(token):
+                return None
+        return None
+
+    @staticmethod
+    def _asks(cue: Cue) -> bool:
+        return "ask" in cue.lists
+
+    def _is_marker(self, i: int) -> bool:
+        token = self.doc[i]
+        if token.lower_ not in self.words.markers or self.speech.inside(i):
+            return False
+        if token.pos_ in {"SCONJ", "CCONJ"} or token.dep_ == "mark":
+            return True
+        before = self.doc[i - 1]
+        return token.pos_ == "PRON" and before.pos_ == "VERB" and not self.words.drops_marker
+
+    def _is_infinitive(self, i: int) -> bool:
+        """A marker of infinitives with an infinitive after it, adverbs and clitics between."""
+        if self.doc[i].lower_ not in self.words.infinitive or self.speech.inside(i):
+            return False
+        for token in self.doc[i + 1 : i + 5]:
+            if token.pos_ in VERBAL:
+                return "Inf" in token.morph.get("VerbForm", []) or not finite(token)
+            if token.pos_ not in {"ADV", "PRON", "PART"}:
+                return False
+        return False
+
+    def _infinitive(self, cue: Cue, stop: int) -> int | None:
+        """Where an infinitive begins that the cue governs: "dice di volere", "asks Fiat to stay"."""
+        own = self.words.listed(cue.token, "infinitive")
+        if not own and not self._asks(cue):
+            return None
+        for i in range(cue.end, min(stop, cue.end + REACH)):
+            token = self.doc[i]
+            if self.speech.inside(i) or token.text in BREAKS or token.text == "," or finite(token):
+                return None
+            if self._is_infinitive(i):
+                somebody = any(t.pos_ in {"NOUN", "PROPN", "PRON"} for t in self.doc[cue.end : i])
+                if own or somebody or not self.words.asks_somebody:
+                    return i if self.doc[i].pos_ == "PART" else i + 1
+                return None
+        return None
+
+    def _bare(self, cue: Cue, stop: int) -> int | None:
+        """Where a clause without a marker begins: by the parse, else by a subject and its verb."""
+        if cue.end >= stop or self.doc[cue.end].text in {",", "(", '"', "“"}:
+            return None
+        for clause in self.graph.find(cue.token, "complement"):
+            if cue.end <= clause.i < stop and self._has_subject(clause):
+                left = max(cue.end, min(t.i for t in clause.subtree if t.i >= cue.end))
+                return self._unpunctuated(left, stop)
+        if not self.words.listed(cue.token, "bare"):
+            return None
+        return self._guessed(cue, stop)
+
+    @staticmethod
+    def _has_subject(clause: Token) -> bool:
+        return any(c.dep_ in SUBJECT and c.i < clause.i for c in clause.children)
+
+    def _guessed(self, cue: Cue, stop: int) -> int | None:
+        """A noun phrase after the verb, and a finite verb behind it with no comma between."""
+        start = cue.end
+        while start < stop and self.doc[start].pos_ in {"ADV", "SPACE"}:
+            start += 1
+        if start >= stop or self.doc[start].pos_ not in STARTS or self.speech.inside(start):
+            return None
+        for token in self.doc[start + 1 : min(stop, start + 15)]:
+            relative = "Rel" in token.morph.get("PronType", [])
+            if token.text in {",", *BREAKS} or token.pos_ == "SCONJ" or relative:
+                return None
+            if finite(token) or self.speech.inside(token.i):
+                quoted_verb = any(t.pos_ in VERBAL for t in self.doc[token.i : token.i + 4])
+                return start if quoted_verb else None
+        return None
+
+    def _unpunctuated(self, i: int, stop: int) -> int:
+        while i < stop and self.doc[i].is_punct and not self.speech.inside(i):
+            i += 1
+        return i
+
+    # Where a clause ends
+
+    def _stop(self, cue: Cue, stretch: Stretch) -> int:
+        """The end of the stretch, or the first semicolon or colon behind the verb."""
+        for i in range(cue.end, stretch.end):
+            if self.doc[i].text in {";", ":"} and not self.speech.inside(i):
+                return i
+        return stretch.end
+
+    def _end(self, cue: Cue, start: int, stop: int) -> int:
+        """The first place after a clause where something else than the clause goes on."""
+        ends = [stop]
+        stretch = self.speech.stretch_at[cue.i]
+        for other in stretch.cues:
+            if start + 2 < other.i < stop and (end := self._leaves(cue, other)) is not None:
+                ends.append(end)
+        for child in cue.token.children:
+            if child.dep_ in {"conj", "parataxis", "advcl"} and child.i > start + 2:
+                end = self._breaks_off(child, start)
+                if end is not None:
+                    ends.append(end)
+        for i in range(start + 3, stop):
+            if self.insets.according(i) and self.doc[i - 1].text == ",":
+                ends.append(i)
+        return min(e for e in ends if e > start)
+
+    def _leaves(self, cue: Cue, other: Cue) -> int | None:
+        """Where the words of a cue end because another one speaks on: ", adding", "and said"."""
+        i = other.start
+        subjects = [c for c in other.token.children if c.dep_ in SUBJECT and c.i < other.start]
+        if subjects and other.token.dep_ in {"conj", "parataxis"}:
+            i = min([i, *(t.i for s in subjects for t in s.subtree)])
+        if i == 0 or self.doc[i - 1].pos_ not in {"CCONJ", "PUNCT"}:
+            return None
+        joined = self.doc[i - 1].pos_ == "CCONJ"
+        gerund = not spoken(other.token) and self.doc[i - 1].text == ","
+        beside = other.token.dep_ == "conj" and other.token.head.i == cue.i
+        if subjects and not beside:
+            return None
+        if not (joined or gerund):
+            return None
+        return i - 1
+
+    def _breaks_off(self, child: Token, start: int) -> int | None:
+        """Where a clause coordinated with the cue itself begins, by comma or conjunction."""
+        left = child.left_edge.i
+        if left <= start + 2 or child.pos_ not in VERBAL:
+            return None
+        first = self.doc[left]
+        before = self.doc[left - 1]
+        if child.dep_ == "advcl":
+            contrast = first.lower_ in self.words.contrast
+            return left if contrast and before.text == "," else None
+        if first.pos_ == "CCONJ" or before.pos_ in {"CCONJ", "PUNCT"}:
+            return left if before.pos_ != "CCONJ" else left - 1
+        return None
+
+    def _split(
+        self, start: int, end: int, marks: Callable[[int], bool]
+    ) -> list[tuple[int, int]]:
+        """Cut "that A and that B" into A and B."""
+        pieces: list[tuple[int, int]] = []
+        first = start
+        for i in range(start + 2, end):
+            if marks(i) and self._continues(i):
+                pieces.append((first, i - 1))
+                first = i if self.doc[i].pos_ == "PART" else i + 1
+        return [
+            trimmed
+            for piece in (*pieces, (first, end))
+            if (trimmed := self.speech.trim(*piece)) is not None
+        ]
+
+    def _continues(self, i: int) -> bool:
+        """A conjunction right before a marker: it begins a further clause of the same verb."""
+        before = self.doc[i - 1]
+        return before.pos_ == "CCONJ" or (before.text == "," and self.doc[i].pos_ == "SCONJ")
+
+def _without_doubles(reports: list[Report]) -> list[Report]:
+    """Of reports that share most of their words, keep the first."""
+    kept: list[Report] = []
+    for report in reports:
+        size = report.end - report.start
+        shared = [min(r.end, report.end) - max(r.start, report.start) for r in kept]
+        if not any(s > 0.6 * size for s in shared):
+            kept.append(report)
+    return kept

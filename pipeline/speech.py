@@ -1,0 +1,225 @@
+"""A `Doc` cut into stretches of narration, with quotations as single blocks and reporting verbs as cues.
+
+The parser cuts a quotation of three sentences into three; a stretch holds it whole, together with
+the words around it that say whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from .grammar import Words
+from .quotations import Quotation, quotations
+from .wordlist import WordList
+
+ENDS = frozenset({".", "!", "?", "…", "..."})
+BREAKS = frozenset({";", ":", "—", "–"})
+VERBAL = frozenset({"VERB", "AUX"})
+HELPING = frozenset({"AUX", "ADV", "PART"})
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A reporting verb: its token, where its verb group begins and ends (exclusive), its lists."""
+
+    token: Token
+    start: int
+    end: int
+    lists: frozenset[str]
+
+    @property
+    def i(self) -> int:
+        """The index of its token."""
+        return self.token.i
+
+
+@dataclass
+class Stretch:
+    """Tokens from `start` to `end` (exclusive): narration up to its full stop, quotations whole."""
+
+    start: int
+    end: int
+    quoted: list[int] = field(default_factory=list)  # indices into `Speech.quotations`
+    cues: list[Cue] = field(default_factory=list)
+
+
+class Vocabulary:
+    """The words of reporting in one language: the word lists of the quote rules, and its table."""
+
+    def __init__(self, words: Mapping[str, Words], tables: Mapping[str, Any], lang: str) -> None:
+        self.lists = {name: WordList(entry.lemmas[lang]) for name, entry in words.items()}
+        phrases = words["according"].lemmas[lang] if "according" in words else ()
+        self.according = sorted((tuple(p.split()) for p in phrases), key=len, reverse=True)
+        table = tables.get("quotes", {})
+        self.markers = frozenset(table.get("markers", ()))
+        self.questions = frozenset(table.get("questions", ()))
+        self.infinitive = frozenset(table.get("infinitive", ()))
+        self.contrast = frozenset(table.get("contrast", ()))
+        self.like = frozenset(table.get("like", ()))
+        self.opinion = frozenset(table.get("opinion", ()))
+        self.whatever = frozenset(table.get("whatever", ()))
+        self.related = frozenset(table.get("related", ()))
+        self.whom = frozenset(table.get("whom", ()))
+        self.pronouns: Mapping[str, str] = tables.get("names", {}).get("person_pronouns", {})
+        self.drops_marker = bool(table.get("drops_marker", False))
+        self.asks_somebody = bool(table.get("asks_somebody", False))
+
+    def listed(self, token: Token, name: str) -> bool:
+        """Tell whether a token begins an entry of a word list."""
+        return name in self.lists and token in self.lists[name]
+
+
+#: lists whose verbs report; "describe" only introduces words in marks
+CUES = ("say", "think", "ask", "deny", "promise", "describe")
+
+
+class Speech:
+    """The stretches of a document, its quotations, and which token stands in which."""
+
+    def __init__(self, doc: Doc, words: Vocabulary) -> None:
+        self.doc, self.words = doc, words
+        self.quotations: list[Quotation] = quotations(doc.text)
+        self.at = [-1] * len(doc)  # token → quotation
+        self.bounds: list[tuple[int, int]] = []  # quotation → tokens, its marks among them
+        for k, quotation in enumerate(self.quotations):
+            span = doc.char_span(quotation.opens, quotation.closes, alignment_mode="expand")
+            start, end = (span.start, span.end) if span is not None else (0, 0)
+            self.bounds.append((start, end))
+            self.at[start:end] = [k] * (end - start)
+        self.stretches = self._cut()
+        self.stretch_at = {i: s for s in self.stretches for i in range(s.start, s.end)}
+        for stretch in self.stretches:
+            self._read(stretch)
+
+    def inside(self, i: int) -> bool:
+        """Tell whether a token stands in a quotation."""
+        return self.at[i] >= 0
+
+    def first_word(self, start: int, end: int) -> Token | None:
+        """Return the first token that is neither space nor punctuation."""
+        return next((t for t in self.doc[start:end] if not (t.is_punct or t.is_space)), None)
+
+    def is_finite(self, i: int, end: int) -> bool:
+        """Tell whether a finite verb stands between two tokens, quoted ones included."""
+        return any(finite(t) for t in self.doc[i:end])
+
+    def narrated(self, start: int, end: int) -> int:
+        """Return how many words between two tokens stand outside quotations."""
+        return sum(
+            not (self.inside(t.i) or t.is_punct or t.is_space) for t in self.doc[start:end]
+        )
+
+    def trim(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return tokens less the spaces, marks and conjunctions at their edges; None where none stay."""
+        while start < end and self._is_edge(start):
+            start += 1
+        while end > start and (self._is_edge(end - 1) or self.doc[end - 1].pos_ == "CCONJ"):
+            if self.inside(end - 1):
+                break
+            end -= 1
+        return (start, end) if start < end else None
+
+    def _is_edge(self, i: int) -> bool:
+        token = self.doc[i]
+        return (token.is_punct or token.is_space) and not self.inside(i)
+
+    def _cut(self) -> list[Stretch]:
+        found: list[Stretch] = []
+        start = 0
+        for i in range(len(self.doc)):
+            if i + 1 == len(self.doc) or self._ends(i):
+                found.append(Stretch(start, i + 1))
+                start = i + 1
+        return found
+
+    def _ends(self, i: int) -> bool:
+        """Tell whether a stretch ends with a token."""
+        token, after = self.doc[i], self.doc[i + 1]
+        if self.inside(i):
+            same = self.at[i] == self.at[i + 1]
+            return not same and self._quotation_ends(self.quotations[self.at[i]], i + 1)
+        if "\n" in token.text or "\n" in after.text:
+            return True
+        return token.text in ENDS and (after.text[0].isupper() or not after.text[0].isalpha())
+
+    def _quotation_ends(self, quotation: Quotation, i: int) -> bool:
+        """A quotation with its own full stop ends the stretch, unless a cue or small letter follows."""
+        after = self.doc[i]
+        if "\n" in after.text:
+            return True
+        stopped = self.doc.text[: quotation.closes].rstrip("\"”»'’ ")[-1:] in ENDS
+        if not stopped or not (after.text[0].isupper() or self.inside(i)):
+            return False
+        return not self._cue_follows(i)
+
+    def _cue_follows(self, i: int) -> bool:
+        """ "How?" John Smith asked: a cue right after the name that follows a quotation."""
+        for token in self.doc[i : i + 6]:
+            if self.inside(token.i) or token.is_punct or token.is_space:
+                return False
+            if token.pos_ in VERBAL:
+                after = self.doc[token.i + 1 : token.i + 2]
+                said = any(self.words.listed(token, name) for name in CUES[:3])
+                return said and (not len(after) or after[0].is_punct or after[0].pos_ == "VERB")
+        return False
+
+    def _read(self, stretch: Stretch) -> None:
+        """Note the quotations and the cues of a stretch."""
+        done = stretch.start
+        for token in self.doc[stretch.start : stretch.end]:
+            if self.inside(token.i):
+                k = self.at[token.i]
+                if k not in stretch.quoted:
+                    stretch.quoted.append(k)
+            elif token.i >= done and (cue := self._cue(token, stretch)) is not None:
+                stretch.cues.append(cue)
+                done = cue.end
+
+    def _cue(self, token: Token, stretch: Stretch) -> Cue | None:
+        if token.pos_ not in VERBAL or token.is_punct:
+            return None
+        entries = {
+            name: entry
+            for name in CUES
+            if name in self.words.lists and (entry := self.words.lists[name].find(token))
+        }
+        if not entries or (token.pos_ == "AUX" and token.dep_ in {"aux", "aux:pass", "cop"}):
+            return None
+        longest = max(len(entry.split()) for entry in entries.values())
+        end = min(token.i + 1, stretch.end)
+        rest = max(entries.values(), key=lambda e: len(e.split())).split()[1:]
+        for word in rest:
+            if end < stretch.end and word in (self.doc[end].lower_, self.doc[end].lemma_.lower()):
+                end += 1
+        names = frozenset(n for n, e in entries.items() if len(e.split()) == longest)
+        return Cue(token, self._group(token, stretch), end, names)
+
+    def _group(self, token: Token, stretch: Stretch) -> int:
+        """Where a verb's group begins: auxiliaries, adverbs, clitics and governing verbs before it."""
+        i = token.i
+        while i > stretch.start and not self.inside(i - 1) and self._helps(self.doc[i - 1], token):
+            i -= 1
+        return i
+
+    @staticmethod
+    def _helps(word: Token, verb: Token) -> bool:
+        if word.pos_ in HELPING:
+            return word.pos_ != "ADV" or word.head.i == verb.i or word.head.head.i == verb.i
+        if word.pos_ == "PRON":
+            return word.head.i == verb.i and word.dep_ in {"expl", "obj", "iobj", "expl:impers"}
+        governs = verb.dep_ in {"xcomp", "ccomp"} and word.i == verb.head.i
+        return governs or (word.dep_ == "mark" and word.head.i == verb.i and word.pos_ == "ADP")
+
+
+def finite(token: Token) -> bool:
+    """Tell whether a word is a finite verb form."""
+    return token.pos_ in VERBAL and "Fin" in token.morph.get("VerbForm", [])
+
+
+def spoken(verb: Token) -> bool:
+    """Tell whether a verb is finite by itself or through an auxiliary."""
+    return finite(verb) or any(finite(c) for c in verb.children if c.dep_.startswith("aux"))
