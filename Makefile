@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA ?= ../shared/data
 
-.PHONY: help setup run test check format train values-bench clean
+.PHONY: help setup run test check format train clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -20,7 +20,6 @@ $(STAMP): pyproject.toml constraints.txt
 run: setup  ## Extract facts from the corpus and score them against the gold file
 	@mkdir -p out
 	$(BIN)/cronista extract corpus/articles -o out/facts.jsonl
-	$(BIN)/cronista count out/facts.jsonl
 	$(BIN)/cronista score --gold corpus/gold/dev.jsonl --pred out/facts.jsonl
 	$(BIN)/cronista score --gold corpus/gold/test.jsonl --pred out/facts.jsonl
 

@@ -35,7 +35,10 @@ class Measure:
 def find_amounts(t: Tokens, numbers: Sequence[Number]) -> list[Measure]:
     """Return the amounts that numbers stand for, in order."""
     measures: list[Measure] = []
+    phones = _phones(t, numbers)
     for number in numbers:
+        if number.i in phones:
+            continue
         if not measures or number.i >= measures[-1].j:  # not the "cento" of "per cento"
             measures.append(_measure(t, number))
     found: list[Measure] = []
@@ -153,11 +156,11 @@ def _is_euro_norm(t: Tokens, measure: Measure) -> bool:
 def _item(t: Tokens, measure: Measure) -> None:
     lexicon = t.lexicon
     after = lexicon.bounds_after.ahead(t.words, measure.j)
-    if after and lexicon.items.ahead(t.words, after[1]):  # "400,000 plus units"
+    if after and lexicon.counted.ahead(t.words, after[1]):  # "400,000 plus units"
         measure.bound, measure.j = after
     j, free = _hyphen(t, measure.j), lexicon.tables["modifiers"]["free"]
     for _ in range(5):
-        found = lexicon.items.ahead(t.words, j)
+        found = lexicon.counted.ahead(t.words, j)
         if found:
             noun, end = found
             if t.words[end] == "of" and noun in ("point",):
@@ -284,7 +287,7 @@ def _is_no_value(t: Tokens, measure: Measure) -> bool:
         return True
     if not number.digits or number.scale > 1:
         return False
-    return _is_clock(t, i, j) or _is_named(t, i, j) or _is_phone(t, i, j)
+    return _is_clock(t, i, j) or _is_named(t, i, j)
 
 
 def _is_glued_name(t: Tokens, measure: Measure) -> bool:
@@ -296,7 +299,7 @@ def _is_glued_name(t: Tokens, measure: Measure) -> bool:
         if (before.isalpha() and measure.i == i) or before == "_":
             return True
         if before in "-/" and i > 1 and t.glued(i - 1) and t.words[i - 2].isalpha():
-            return measure.kind == "number"
+            return measure.kind == "number" or t.is_upper(i - 2)
         if before in ("#", "@"):
             return True
     if t.glued(j) and measure.j == j and t.words[j].isalpha():
@@ -320,7 +323,7 @@ def _is_clock(t: Tokens, i: int, j: int) -> bool:
         return False
     if t.lexicon.time_after.ahead(t.words, j):
         return True
-    return t.words[i - 1] in t.lexicon.time_before and t.words[j] not in t.lexicon.entries_counted
+    return t.words[i - 1] in t.lexicon.time_before and t.words[j] not in t.lexicon.counted_words
 
 
 def _is_named(t: Tokens, i: int, j: int) -> bool:
@@ -341,12 +344,41 @@ def _is_named(t: Tokens, i: int, j: int) -> bool:
     return "function" in t.entries[j].classes
 
 
-def _is_phone(t: Tokens, i: int, j: int) -> bool:
-    word = t.words[i]
-    digits = len(word.replace(" ", ""))
-    if word[0] == "0" and digits > 5:
+def _phones(t: Tokens, numbers: Sequence[Number]) -> set[int]:
+    """Return the tokens of telephone numbers: groups of digits with nothing but signs between."""
+    found: set[int] = set()
+    group: list[int] = []
+    for number in numbers:
+        if group and not _continues(t, group[-1], number.i):
+            found.update(group if _is_phone(t, group) else ())
+            group = []
+        if number.digits and number.j == number.i + 1 and _digits(t, number.i).isdigit():
+            group.append(number.i)
+    found.update(group if group and _is_phone(t, group) else ())
+    return found
+
+
+def _digits(t: Tokens, i: int) -> str:
+    return t.words[i].replace(" ", "").replace(".", "")
+
+
+def _continues(t: Tokens, last: int, i: int) -> bool:
+    return i == last + 1 or (i <= last + 3 and all(w in "-./()" for w in t.words[last + 1 : i]))
+
+
+def _is_phone(t: Tokens, group: list[int]) -> bool:
+    parts = [_digits(t, i) for i in group]
+    size = sum(len(part) for part in parts)
+    before = t.words[group[0] - 1]
+    if size > 5 and t.words[group[0]][0] == "0":
         return True
-    return t.words[i - 1] == "+" and (digits > 9 or t.entries[j].role == "digits" or word.startswith("39"))
+    if before == "+":
+        return size > 9 or len(parts) > 1
+    if len(parts) > 1 and size > 7 and len(parts[-1]) > 4 and "." not in t.words[group[-1]]:
+        return True
+    if t.words[group[0] - (2 if before in ".:" else 1)] in t.lexicon.phone and size > 5:
+        return True
+    return [len(part) for part in parts] == [3, 4] and t.words[group[0] + 1] == "-"
 
 
 def _finish(t: Tokens, measure: Measure, last: Measure | None) -> Measure:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .errors import CronistaError, ReadError
+from .errors import CronistaError
 
 if TYPE_CHECKING:
     from .facts import Article, Fact
+    from .run import Run
     from .score import Scores
 
 app = typer.Typer(
@@ -64,24 +65,46 @@ def extract(
 
     Example: `cronista extract corpus/articles -o out/facts.jsonl`
     """
+    from rich.console import Console
+
+    from .report import count_table, facts_table
     from .run import run
     from .write import write_facts
 
     form = _format(format, output)
     result = run(paths, kinds=_kinds(kind), lang=lang, date=date, warn=_complain)
+    facts: list[Fact] = []
     if form == "table":
-        from rich.console import Console
-
-        from .report import count_table, facts_table
-
-        facts = [fact for _, found in result for fact in found]
-        console = Console()
-        console.print(facts_table(facts))
-        console.print(count_table(facts))
+        facts = [fact for _, found in _progress(result) for fact in found]
+        Console().print(facts_table(facts))
     else:
-        write_facts((fact for _, found in result for fact in found), output, format=form)
+        written = (fact for _, found in _progress(result) for fact in found)
+        write_facts(_kept(written, facts if output else None), output, format=form)
+    if output or form == "table":
+        Console().print(count_table(facts))
     if result.rejected:
         raise typer.Exit(1)
+
+
+def _kept(facts: Iterable[Fact], kept: list[Fact] | None) -> Iterator[Fact]:
+    """Pass facts through, and keep them for the table of counts where there will be one."""
+    for fact in facts:
+        if kept is not None:
+            kept.append(fact)
+        yield fact
+
+
+def _progress(run: Run) -> Iterator[tuple[Article, list[Fact]]]:
+    """Show on a terminal's standard error how many articles are done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("articles"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("articles", total=None)
+        for pair in run:
+            bar.advance(task)
+            yield pair
 
 
 @app.command()

@@ -58,10 +58,18 @@ def find_dates(t: Tokens, numbers: Mapping[int, Number], now: date | None) -> li
     for atom, following in pairwise([*atoms, Atom(UNKNOWN, t.count, None)]):
         what = atom.what
         if what is None or isinstance(what, When):
+            if _is_glued(t, atom.i):
+                continue
             if isinstance(what, When) and what.loose:
                 what = resolve(what, _moment(t, atom.i, following.i, now))
             found.append(Dated(atom.i, following.i, what if isinstance(what, When) else None))
     return found
+
+
+def _is_glued(t: Tokens, i: int) -> bool:
+    """Tell whether digits belong to a longer name: "v2.3.1", "report_2023"."""
+    before = t.words[i - 1]
+    return t.words[i][0].isdigit() and t.glued(i) and (before.isalpha() or before == "_")
 
 
 def _has_dates(t: Tokens, numbers: Mapping[int, Number]) -> bool:
@@ -86,7 +94,7 @@ def _atoms(t: Tokens, numbers: Mapping[int, Number]) -> list[Atom]:
             number = numbers[i]
             atoms.append(_number_atom(t, number, entry))
             skip = number.j
-        elif word in named and (found := t.lexicon.names.ahead(t.words, i)):
+        elif word in named and (found := _named(t, i)):
             (kind, value), skip = found
             atoms.append(Atom(t.lexicon.symbols.symbol({kind}), i, Entry(value=value)))
         elif entry.strong is not None and i and t.text[t.starts[i]].isupper():
@@ -94,6 +102,15 @@ def _atoms(t: Tokens, numbers: Mapping[int, Number]) -> list[Atom]:
         else:
             atoms.append(Atom(entry.symbol, i, entry, entry))
     return atoms
+
+
+def _named(t: Tokens, i: int) -> tuple[tuple[str, Any], int] | None:
+    """Return the holiday or quarter that starts at token i; H2 is one, H2O is none."""
+    found = t.lexicon.names.ahead(t.words, i)
+    if found and t.words[found[1] - 1].isdigit():
+        whole = t.glued(found[1] - 1) and not (t.glued(found[1]) and t.words[found[1]].isalpha())
+        return found if whole else None
+    return found
 
 
 def _number_atom(t: Tokens, number: Number, entry: Entry) -> Atom:

@@ -130,7 +130,7 @@ class Extractor:
     def _stance(self, candidate: Candidate, tools: _Tools) -> str:
         how = self.grammar.options[candidate.rule.kind].get("stance", "read")
         if how == "own":
-            return tools.stance.own(candidate.anchor)
+            return candidate.rule.stance or tools.stance.own(candidate.anchor)
         if how == "actual":
             return "actual"
         stance = self._read_stance(candidate, tools)

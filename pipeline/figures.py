@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from .facts import Amount, Mention
 from .match import Candidate, split
-from .reading import AMOUNTS, DATES, Reading
+from .reading import AMOUNTS, DATES, Reading, fits
 from .wordlist import WordList
 
 #: what a step of the tree adds to a bid, by relation; others add 1
@@ -27,6 +27,12 @@ MARKS: Mapping[str, float] = {";": 3.0, ":": 1.0, ",": 0.4}
 CEILING = 9.0
 #: how many tokens a word of rising or falling may stand from its percentage
 REACH = 6
+#: how much more another bid may be and still add roles
+CLOSE = 2.0
+#: the classes of amounts that form series
+CLASSES = ("money", "percent", "job", "goods")
+#: the role that each member of a series may have for itself
+ACTOR = "actor"
 #: a date that is further than this is about something else
 FAR = 150
 #: how many characters may lie between a change and the amount that changed
@@ -41,6 +47,7 @@ class Cues:
     falling: WordList
     level: WordList
     comparison: WordList
+    base: WordList
 
 
 def attach(
@@ -55,25 +62,80 @@ def attach(
         bid = _bid(candidate, mention, reading.doc)
         if bid <= CEILING:
             bids.setdefault((mention.start, mention.end), []).append((bid, order, candidate))
-    return [_won(sorted(bids[at], key=lambda b: b[:2]), role, cues, reading) for at in sorted(bids)]
+    won: list[Candidate] = []
+    for at in sorted(bids):
+        best = _best(sorted(bids[at], key=lambda b: b[:2]))
+        previous = won[-1] if won and won[-1].sent == best.sent else None
+        if previous is not None and cues and _is_base(previous, best, role, cues, reading):
+            best = replace(previous, roles={**previous.roles, role: best.roles[role]})
+        won.append(_with_own_actor(best, previous, role, reading))
+    return [_finished(candidate, role, cues, reading) for candidate in won]
 
 
-def _won(
-    bids: Sequence[tuple[float, int, Candidate]], role: str, cues: Cues | None, reading: Reading
-) -> Candidate:
+def _best(bids: Sequence[tuple[float, int, Candidate]]) -> Candidate:
+    """The candidate that bids least, with the roles that only others of its measure have."""
     (least, _, best), *others = bids
     roles = dict(best.roles)
     for bid, _, other in others:
-        if bid <= least + 2 and _fixed(other) == _fixed(best):
+        if bid <= least + CLOSE and _fixed(other) == _fixed(best):
             roles = {**other.roles, **roles}
+    return replace(best, roles=roles)
+
+
+def _finished(candidate: Candidate, role: str, cues: Cues | None, reading: Reading) -> Candidate:
+    """Narrow the dates of a candidate to the one of its amount, and put the amount below zero."""
+    roles = dict(candidate.roles)
     mention = roles[role][0]
     for name, mentions in roles.items():
         if _is_date(mentions, reading):
-            roles[name] = _own_date(mention, mentions, best.sent, cues, reading)
-    if best.rule.negative and isinstance(mention.value, Amount):
+            roles[name] = _own_date(mention, mentions, candidate.sent, cues, reading)
+    if candidate.rule.negative and isinstance(mention.value, Amount):
         below = replace(mention.value, number=-abs(mention.value.number))
         roles[role] = (replace(mention, value=below),)
-    return replace(best, roles={name: mentions for name, mentions in roles.items() if mentions})
+    return replace(
+        candidate, roles={name: mentions for name, mentions in roles.items() if mentions}
+    )
+
+
+def _is_base(
+    previous: Candidate, candidate: Candidate, role: str, cues: Cues, reading: Reading
+) -> bool:
+    """Tell whether an amount is what the one before it is compared with: "21, up from 12"."""
+    one, two = previous.roles[role][0], candidate.roles[role][0]
+    if not any(fits(one, (c,)) and fits(two, (c,)) for c in CLASSES):
+        return False
+    return any(t in cues.base for t in _between(one, two, reading)[-3:])
+
+
+def _between(one: Mention, two: Mention, reading: Reading) -> list[Token]:
+    first, last = _tokens(one, reading.doc), _tokens(two, reading.doc)
+    if first is None or last is None or last.start < first.end:
+        return []
+    return list(reading.doc[first.end : last.start])
+
+
+def _with_own_actor(
+    candidate: Candidate, previous: Candidate | None, role: str, reading: Reading
+) -> Candidate:
+    """The name beside a member of a series: "Renault took 11 % and Dacia 6 %", "Ford (7 %)"."""
+    span = _tokens(candidate.roles[role][0], reading.doc)
+    if span is None or span.start < 2:
+        return candidate
+    bracket = reading.doc[span.start - 1].text == "("
+    shared = previous is not None and previous.anchor.i == candidate.anchor.i
+    if bracket:
+        words = [reading.doc[span.start - 2]]
+    elif shared and previous is not None:
+        words = _between(previous.roles[role][0], candidate.roles[role][0], reading)
+    else:
+        return candidate
+    for token in words:
+        name = reading.mentions.mention(token, ("organization",))
+        if name is None or token.i not in reading.mentions.at:
+            continue
+        if bracket or not reading.graph.lead(token):
+            return replace(candidate, roles={**candidate.roles, ACTOR: (name,)})
+    return candidate
 
 
 def _fixed(candidate: Candidate) -> tuple[object, ...]:
@@ -136,8 +198,15 @@ def _own_date(
         first, last = sorted(((date.start, date.end), (amount.start, amount.end)))
         between = text[first[1] : last[0]]
         cost = float(len(between)) + 60 * between.count(";") + 8 * between.count(",")
-        cost += 25 * sum(1 for start in others if first[1] <= start < last[0])
-        return cost + (10 if date.start < amount.start else 0)
+        barriers = [start for start in others if first[1] <= start < last[0]]
+        if barriers and date.start > amount.start and cues and _turns(between, first[1]):
+            return inf
+        return cost + 25 * len(barriers) + (10 if date.start < amount.start else 0)
+
+    def _turns(between: str, start: int) -> bool:
+        """Tell whether the date belongs to the other amount: "4.9 % from 3.2 % a year ago"."""
+        span = reading.doc.char_span(start, start + len(between), alignment_mode="expand")
+        return cues is not None and any(token in cues.base for token in span or ())
 
     periods = [
         date

@@ -32,7 +32,7 @@ NAMED = frozenset({"person", "organization", "place", "product", "event"})
 FINDERS = frozenset({"quotation", "attribution"})
 KIND_KEYS = frozenset(
     {
-        *("says", "key", "one_of", "same", "stance", "dated", "compared", "levels", "infer"),
+        *("says", "key", "one_of", "same", "stance", "dated", "compared", "levels", "carried", "infer"),
         *("exclusive", "series", "yields", "keeps", "single"),
     }
 )
@@ -49,8 +49,9 @@ RULE_KEYS = frozenset(
         "only",
         "weak",
         "needs",
+        "least",
     }
-) | {"weight", "negative"}
+) | {"weight", "negative", "unless"}
 EXAMPLE_KEYS = frozenset({"rule", "none", "stance"})
 TOP_KEYS = frozenset({"kind", "roles", "words", "rule", "example"})
 
@@ -61,7 +62,8 @@ _STEP = re.compile(r"(\w+)(?:\(([^)]*)\))?$")
 class Step:
     """One step of a path: a relation, and the prepositions it admits (none: any).
 
-    On the first step of a way `need` is "&" where the way must give something, "!" where nothing.
+    On the first step of a way `need` is "&" where the way must give something; "?" where it must
+    only lead somewhere, "!" where nowhere: these give nothing themselves.
     """
 
     name: str
@@ -109,9 +111,11 @@ class Rule:
     stance: str | None = None  # where the words around it say nothing of it
     only: frozenset[str] = frozenset()  # the stances under which it states anything
     needs: frozenset[str] = frozenset()  # roles it must fill beside the key roles
+    least: Mapping[str, int] = field(default_factory=dict)  # role → how many it must hold
     weak: bool = False  # gives way to any other fact with the same first key role
     weight: float = 0.0  # what its bid for an exclusive mention pays extra: the smallest wins
     negative: bool = False  # its amounts are below zero
+    unless: tuple[Words, ...] = ()  # words whose presence in the sentence silences it
 
     @property
     def id(self) -> str:
@@ -281,9 +285,11 @@ def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, A
         stance=entry.get("stance"),
         only=frozenset(_list(entry.get("only", ()))),
         needs=frozenset(_list(entry.get("needs", ()))),
+        least=dict(entry.get("least", {})),
         weak=bool(entry.get("weak", False)),
         weight=float(entry.get("weight", 0)),
         negative=bool(entry.get("negative", False)),
+        unless=_anchor(path, where, lists, entry.get("unless", ())),
     )
 
 
@@ -308,13 +314,13 @@ def _paths(path: Path, where: str, text: Any) -> tuple[Ways, ...]:
 
 
 def _ways(path: Path, where: str, text: str) -> Ways:
-    """Read ways joined by "+" (any may be empty), by "&" (none may be) and with "!" (all are)."""
+    """Read ways joined by "+" (any may be empty), by "&" (none may be), and tests: "!" and "?"."""
     found: list[Way] = []
     for part in _split(text, "+"):
         joined = _split(part, "&")
         for way in (w.strip() for w in joined):
-            need = "!" if way.startswith("!") else "&" if len(joined) > 1 else ""
-            first, *rest = (_step(path, where, s.strip()) for s in _split(way.lstrip("!"), "."))
+            need = way[0] if way[:1] in {"!", "?"} else "&" if len(joined) > 1 else ""
+            first, *rest = (_step(path, where, s.strip()) for s in _split(way.lstrip("!?"), "."))
             found.append((replace(first, need=need), *rest))
     return tuple(found)
 

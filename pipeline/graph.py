@@ -280,4 +280,5 @@ class Graph:
 
 
 def _is_name(token: Token) -> bool:
-    return bool(token.pos_ == "PROPN" or (token.text[0].isupper() and token.pos_ in {"NOUN", "X"}))
+    cased = token.text[0].isupper() and not token.is_sent_start and token.pos_ in {"NOUN", "X"}
+    return bool(token.pos_ == "PROPN" or cased)

@@ -20,13 +20,14 @@ from .spelling import Spelling, read_literal
 #: Words, literals and signs; each branch eats what it looks at, so a scan is linear.
 TOKEN = re.compile(
     r"""
-      \d{4}([-/.])\d{1,2}\1\d{1,2}(?![\d/]) | \d{1,2}([-/.])\d{1,2}\2\d{2,4}(?![\d/])  # dates
+      (?:https?://|www\.)\S+                                         # addresses
+    | \d{4}([-/.])\d{1,2}\1\d{1,2}(?![\d/]) | \d{1,2}([-/.])\d{1,2}\2\d{2,4}(?![\d/])  # dates
     | \d{1,2}:\d{2}(?::\d{2})?                                     # clock times
     | \d{1,3}/\d{1,4}(?![\d/])                                     # fractions, days of a month
     | \d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?     # 1 300 000
     | (?<![\w.,])[.,]\d+ | \d+(?:[.,'’]\d+)*(?:(?:e|\^)[+-]?\d{1,2}(?!\w))?  # .08, 1,300.5, 1e10
     | [^\W\d_]+                                                    # words
-    | [^\w\s]                                                      # signs
+    | [^\w\s] | _                                                  # signs
     """,
     re.VERBOSE,
 )
@@ -134,7 +135,7 @@ class Lexicon(dict[str, Entry]):
         self._read_calendar()
         self._read_words()
         self._make_entries()
-        self.entries_counted = frozenset(w for w, c in self._classes.items() if "counted" in c)
+        self.counted_words = frozenset(w for w, c in self._classes.items() if "counted" in c)
         self.triggers = frozenset().union(*(self.symbols.members(name) for name in TRIGGERS))
         for word in {*self, *self.names.first}:
             entry = self[word]
@@ -150,7 +151,7 @@ class Lexicon(dict[str, Entry]):
 
     def _read_amounts(self) -> None:
         tables = self.tables
-        self.items = Phrases(_inverted(tables["items"]))
+        self.counted = Phrases(_inverted(tables["items"]))
         self.percents = Phrases((word, "percent") for word in tables["percent"]["after"])
         self.percents_before = Phrases((word, "percent") for word in tables["percent"]["before"])
         self.currencies = Phrases(_currencies(tables, self.lang))
@@ -165,6 +166,7 @@ class Lexicon(dict[str, Entry]):
         }
         self.of_total = Phrases((word, True) for word in tables["numbers"]["of_total"])
         self.makers = frozenset(tables["labels"]["makers"])
+        self.phone = frozenset(tables["labels"]["phone"])
         self.time_after = Phrases((word, True) for word in tables["labels"]["time_after"])
         self.time_before = frozenset(tables["labels"]["time_before"])
         self.scores = frozenset(tables["labels"]["scores"])
@@ -213,6 +215,10 @@ class Lexicon(dict[str, Entry]):
                 self._class(word, "quarterunit", value)
         for word in calendar["unit"].keys() - set(calendar["plural_units"]):
             self._class(word, "single", calendar["unit"][word])
+        for word in calendar["season"].keys() - set(calendar["season_weak"]):
+            self._class(word, "seasonname", calendar["season"][word])
+        for word in self.makers:
+            self._class(word, "maker")
         for table in ("daytime", "half"):
             for word in calendar[table]:
                 self._class(word, table)
@@ -234,7 +240,7 @@ class Lexicon(dict[str, Entry]):
             for line in form["forms"]:
                 for word in words_of_form(line):
                     self._class(word, f"={word}")
-        for phrases in (self.items, self.percents, self.currencies):
+        for phrases in (self.counted, self.percents, self.currencies):
             for word in phrases.first.keys() - set(self.tables["numbers"]["and"]):
                 self._class(word, "counted")
         for word in self.percents.first:
@@ -269,6 +275,8 @@ class Lexicon(dict[str, Entry]):
         )
 
     def _read_new(self, word: str) -> Entry:
+        if len(word) > 3 and word[:4] in ("http", "www."):
+            return Entry("name", word, self.symbols.symbol(PUNCTUATION))
         if word[-1].isdigit():
             return self._read_digits(word)
         if not word[0].isalpha():
@@ -364,7 +372,8 @@ def _word_shapes(role: str, value: Any) -> list[frozenset[str]]:
 def read_day(text: str, *, day_first: bool) -> date | None:
     """Return the day of 2011-05-29, 29/05/2011, 29.5.11; None where there is no such day."""
     parts = [int(part) for part in re.split("[-/.]", text)]
-    if len(parts) != 3:
+    lengths = [len(part) for part in re.split("[-/.]", text)]
+    if len(parts) != 3 or (lengths[0] < 4 and lengths[2] not in (2, 4)):
         return None
     if parts[0] > 31:
         year, month, day = parts

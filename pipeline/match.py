@@ -121,7 +121,8 @@ class Matcher:
             return
         for rule, words, listed in self._by_anchor:
             if (not rule.pos or token.pos_ in rule.pos) and token in listed:
-                yield rule, words
+                if not any(t in self.list_of(w) for w in rule.unless for t in token.sent):
+                    yield rule, words
 
     def _by_paths(
         self,
@@ -150,8 +151,10 @@ class Matcher:
     def _complete(self, rule: Rule, roles: Mapping[str, Sequence[Mention]]) -> bool:
         kind = self.grammar.kinds[rule.kind]
         one_of = self.grammar.options[rule.kind].get("one_of", ())
-        return all(role in roles for role in (*kind.key, *rule.needs)) and (
-            not one_of or any(role in roles for role in one_of)
+        return (
+            all(role in roles for role in (*kind.key, *rule.needs))
+            and (not one_of or any(role in roles for role in one_of))
+            and all(len(roles.get(role, ())) >= least for role, least in rule.least.items())
         )
 
     def _by_patterns(self, reading: Reading, sent: Span) -> Iterator[Candidate]:
@@ -208,8 +211,8 @@ class _Walker:
         """What ways give together; nothing where one that must give something does not."""
         found: list[Mention] = []
         for way in ways:
-            if way[0].need == "!":
-                if self._ends(anchor, way):
+            if way[0].need in {"!", "?"}:
+                if bool(self._ends(anchor, way)) == (way[0].need == "!"):
                     return []
                 continue
             mentions = self._walk(anchor, way, types, limits)
@@ -295,16 +298,17 @@ class _Walker:
     def _allowed(self, token: Token, mention: Mention, limits: Sequence[str]) -> bool:
         """A limit names a word list that the head must be in, or with a minus must not be in.
 
-        Of an amount the unit counts, which is English; "@public" asks for states and lenders.
+        Of an amount its unit (in English) and the word before it count; "@public" asks for states
+        and lenders.
         """
         lists = self.matcher.grammar.words[self.rule.kind]
         if isinstance(mention.value, Amount):
+            barred = [lists[name[1:]] for name in limits if name[0] == "-" and name[1:] in lists]
             unit = mention.value.unit.partition("/")[0]
+            before = self.reading.before(mention)
             return not any(
-                unit in lemmas
-                for name in limits
-                if name[0] == "-" and name[1:] in lists
-                for lemmas in lists[name[1:]].lemmas.values()
+                unit in words.lemmas["en"] or (before and before in self.matcher.list_of(words))
+                for words in barred
             )
         public = self.reading.group(mention.entity) in PUBLIC_ACTORS
         if public and "-@public" in limits or not public and "@public" in limits:

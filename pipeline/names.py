@@ -64,12 +64,19 @@ class NameFinder:
 
     def find(self, doc: Doc) -> list[Name]:
         """Return the names of a document in text order, without overlaps, in their fullest form."""
-        tagged = [
-            name for ent in doc.ents for part in self._parts(ent) for name in self._tagged(part)
-        ]
-        names = _merge([*self._known(doc, tagged), *tagged])
-        names = _acronyms(doc, names)
+        parts = [part for ent in _joined_persons(doc) for part in self._parts(ent)]
+        tagged = [name for part in parts for name in self._tagged(part)]
+        names = _merge([*self._known(doc, tagged), *tagged, *self._common(doc)])
+        names = _acronyms(doc, [self._bracketed(doc, name) for name in names])
         return _persons(doc, _fullest(doc, names))
+
+    def _bracketed(self, doc: Doc, name: Name) -> Name:
+        """In brackets after a person stands whom they belong to: "Anna Rossi (Vehicle Valley)"."""
+        inside = name.start > 1 and doc[name.start - 1].text == "(" and name.end < len(doc)
+        if not inside or doc[name.end].text != ")" or name.type != "person":
+            return name
+        stranger = not self._catalogue.is_given(doc[name.start].text)
+        return replace(name, type="organization") if stranger else name
 
     def _tagged(self, ent: Span) -> Iterator[Name]:
         span = self._trim(ent)
@@ -85,6 +92,23 @@ class NameFinder:
             entry = None
         yield Name(span.start, span.end, entry.type if entry else kind, span.text, entry)
 
+    def _common(self, doc: Doc) -> Iterator[Name]:
+        """Common nouns that a capital makes a name: "il Politecnico", "the Treasury"."""
+        for token in doc:
+            if token.is_sent_start or not token.text[0].isupper() or len(token) < 3:
+                continue
+            noun = self._catalogue.noun(token.lower_, self._lang)
+            after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+            alone = after is None or not after.text[0].isupper()
+            if (
+                noun
+                and noun.type == "organization"
+                and not noun.plural
+                and alone
+                and token.is_title
+            ):
+                yield Name(token.i, token.i + 1, "organization", token.text)
+
     def _parts(self, ent: Span) -> list[Span]:
         """Split what the pipeline ran together: "Detroit Anna Rossi", "Analyst Anna Rossi"."""
         doc = ent.doc
@@ -93,11 +117,15 @@ class NameFinder:
             return [bare]
         ent = self._whole_person(ent) if ent.label_ == "PER" else ent
         for i in range(ent.start + 1, ent.end - 1):
-            if self._catalogue.is_given(doc[i].text):
-                before = self._catalogue.find(doc[ent.start : i].text)
-                if before is not None and before.type in {"place", "organization"}:
-                    label = "LOC" if before.type == "place" else "ORG"
-                    return [Span(doc, ent.start, i, label), Span(doc, i, ent.end, "PER")]
+            before = self._catalogue.find(doc[ent.start : i].text, lang=self._lang)
+            if before is None or before.type not in {"place", "organization"}:
+                continue
+            given = self._catalogue.is_given(doc[i].text)
+            if given or (
+                before.type == "place" and ent.label_ in {"LOC", "PER"} and ent.end - i == 2
+            ):
+                label = "LOC" if before.type == "place" else "ORG"
+                return [Span(doc, ent.start, i, label), Span(doc, i, ent.end, "PER")]
         return [ent]
 
     def _without_title(self, ent: Span) -> Span | None:
@@ -136,7 +164,7 @@ class NameFinder:
         lower = token.lower_.replace("’", "'")
         if token.is_punct or lower in self._articles:
             return True
-        if person and token.pos_ in NEVER_NAMES:
+        if person and token.pos_ in NEVER_NAMES and not self._catalogue.is_given(token.text):
             return True
         titled = lower in self._catalogue.titles(self._lang)
         return titled and (person or token.text[0].islower())
@@ -156,6 +184,21 @@ class NameFinder:
 
 
 _GENITIVE = frozenset({"'s", "’s", "'", "’"})
+
+
+def _joined_persons(doc: Doc) -> Iterator[Span]:
+    """Yield the entities, a given name and a surname tagged apart as one person."""
+    last: Span | None = None
+    for ent in doc.ents:
+        persons = last is not None and last.label_ == ent.label_ == "PER"
+        if last is not None and persons and last.end == ent.start and len(last) == len(ent) == 1:
+            last = Span(doc, last.start, ent.end, "PER")
+            continue
+        if last is not None:
+            yield last
+        last = ent
+    if last is not None:
+        yield last
 
 
 def with_bearers(doc: Doc, names: list[Name], titles: Sequence[Span]) -> list[Name]:
@@ -227,9 +270,17 @@ def _fullest(doc: Doc, names: list[Name]) -> list[Name]:
         elif name.type == "person":
             value = name.value
         else:
-            value = next((form for form in forms if _is_affix(name.value, form)), name.value)
+            value = next((form for form in forms if _extends(form, name)), name.value)
         full.append(replace(name, value=value))
     return full
+
+
+def _extends(form: str, name: Name) -> bool:
+    """A longer name of the same thing: "BYD Auto" for "BYD", "Ford Taurus" for "Taurus"."""
+    if name.type == "product":
+        return _is_affix(name.value, form)
+    few, many = name.value.split(), form.split()
+    return many[: len(few)] == few
 
 
 def _is_affix(short: str, long: str) -> bool:

@@ -115,7 +115,7 @@ def _may_stand(t: Tokens, number: Number) -> bool:
         if word in tables["pronouns"] and _is_pronoun(t, number):
             return False
         if word in tables["verbs"] and (not before or before in '.?!"“«'):
-            return "counted" in t.entries[number.j].classes
+            return not after.isalpha() or "counted" in t.entries[number.j].classes
         if word in tables["alone"] and after.isalpha() and not t.entries[number.j].classes:
             return False
     return not (t.entries[number.i].role in ("magnitude", "set", "hundred") and t.words[number.i - 1] in tables["vague"])
@@ -134,9 +134,14 @@ def _ordinal(t: Tokens, i: int) -> Number | None:
     entry = t.entries[i]
     value = t.lexicon.spelling.ordinals.get(word, entry.value)
     tables = t.lexicon.spelling.tables
-    if t.words[i + 1] in tables["not_after"].get(word, ()):
+    if t.words[i + 1] in tables["not_after"].get(word, ()) or _is_prefix(t, i + 1):
         return None
     return Number(i, i + 1, value, word_shape(value, ordinal=True), ordinal=True)
+
+
+def _is_prefix(t: Tokens, j: int) -> bool:
+    """Tell "second-hand", "third-party" from an ordinal."""
+    return t.words[j] == "-" and t.glued(j) and t.glued(j + 1) and t.words[j + 1].isalpha()
 
 
 def _compound_ordinal(t: Tokens, number: Number) -> Number | None:
@@ -256,7 +261,7 @@ def _halves(t: Tokens, i: int) -> Number | None:
     j = i + 1
     while t.words[j] in tables["of"] or t.words[j] in tables["articles"] or t.words[j] == "-":
         j += 1
-    if t.lexicon.percents.ahead(t.words, j) or t.lexicon.items.ahead(t.words, j):
+    if t.lexicon.percents.ahead(t.words, j) or t.lexicon.counted.ahead(t.words, j):
         return Number(i, j, 0.5)
     if t.entries[j].role in ("magnitude", "set", "hundred") or (t.entries[j].role == "short" and j > i + 1):
         return _scaled(t, Number(i, j, 0.5))
@@ -283,6 +288,8 @@ def _fraction(t: Tokens, i: int) -> Number | None:
     word = t.words[j]
     size = spelling.parts.get(word)
     if count > 1 and word in spelling.single_parts and not (hyphen and size and count < size):
+        return None
+    if size and _is_prefix(t, j + 1):
         return None
     if not size or count >= size * 100 or not float(count).is_integer():
         return None
@@ -421,7 +428,7 @@ def _is_magnitude(t: Tokens, number: Number, j: int) -> bool:
             return True
         return _beside_money(t, number.i, j + 1)
     if word in tables["small_abbreviations"] and t.text[t.starts[j]].islower():
-        return _beside_money(t, number.i, j + 1) or bool(t.lexicon.items.ahead(t.words, j + 1))
+        return _beside_money(t, number.i, j + 1) or bool(t.lexicon.counted.ahead(t.words, j + 1))
     return True
 
 

@@ -20,9 +20,10 @@ from .anaphora import Mentions
 from .facts import Mention
 from .grammar import Grammar, Words
 from .graph import Graph
+from .insets import Report
 from .match import Candidate
 from .quotations import EDGE, SHORTEST, word_count
-from .reported import Report, Reports
+from .reported import Reports
 from .speakers import Speakers
 from .speech import VERBAL, Cue, Speech, Stretch, Vocabulary
 
@@ -88,7 +89,7 @@ class _Reader:
     # Direct speech
 
     def _direct(self, stretch: Stretch) -> list[Quote]:
-        """The quotations of a stretch with a speaker; those that their cue interrupts are joined."""
+        """The quotations of a stretch with a speaker; what a cue interrupts is joined."""
         quotes: list[Quote] = []
         last: int | None = None
         for k in stretch.quoted:
@@ -110,19 +111,15 @@ class _Reader:
         return quotes
 
     def _joins(self, k: int, after: int) -> bool:
-        """The cue of one quotation stands between the two, and nothing governs the second: "…,"
-        he said, "…".
-        """  # noqa: D205, D209
+        """The cue of one quotation stands between both, and nothing else governs the second."""
         first, second = self.claims[k], self.claims[after]
         start, end = self.speech.bounds[k][1], self.speech.bounds[after][0]
         if after != k + 1 or first.cue is None or not start <= first.cue.i < end:
             return False
-        stretch = self.speech.stretch_at[first.cue.i]
-        between = [c for c in stretch.cues if start <= c.i < end]
-        own = any(self.speech.words.listed(c.token, "describe") for c in between[1:])
-        markers = any(self.doc[i].lower_ in self.speech.words.markers for i in range(end - 2, end))
-        free = len(between) <= 1 or (not own and between[0].i == between[-1].head_of(between[0]))
-        return free and not markers and second.speakers == first.speakers and end - start < 40
+        cues = [c for c in self.speech.stretch_at[first.cue.i].cues if start <= c.i < end]
+        apart = cues[-1].i - cues[0].i > 2 or end - start > REACH
+        marked = any(t.lower_ in self.speech.words.markers for t in self.doc[end - 2 : end])
+        return not apart and not marked and second.speakers == first.speakers
 
     def _join(self, one: Mention, two: Mention) -> Mention:
         value = f"{one.value} {two.value}"
@@ -197,10 +194,10 @@ class _Reader:
         return None
 
     def _by_phrase(self, k: int, stretch: Stretch) -> _Claim | None:
-        """ "…", according to X."""
+        """With a phrase beside it: "…", according to X."""
         start, end = self.speech.bounds[k]
         for i in (*range(end, min(end + 3, stretch.end)), *range(stretch.start, start)):
-            if not self.speech.inside(i) and (speakers := self.reports.source(i, stretch)):
+            if not self.speech.inside(i) and (speakers := self.reports.insets.source(i, stretch)):
                 return _Claim(speakers, "according")
         return None
 
@@ -221,7 +218,6 @@ class _Reader:
 
     def _by_context(self, k: int, stretch: Stretch) -> _Claim | None:
         """A quotation that is a sentence of its own: whose the words before it are or tell of."""
-        start, end = self.speech.bounds[k]
         if k - 1 in stretch.quoted and k - 1 in self.claims and self._coordinated(k):
             return replace(self.claims[k - 1], cue=None)
         if self.speech.narrated(stretch.start, stretch.end) > 1:
@@ -242,7 +238,7 @@ class _Reader:
         return spoke or self.speakers.main(before.start, before.end)
 
     def _coordinated(self, k: int) -> bool:
-        """ "…" and "…": a second quotation of the same cue."""
+        """A second quotation of the same cue: "…" and "…"."""
         start, end = self.speech.bounds[k - 1][1], self.speech.bounds[k][0]
         return 0 < end - start <= 4 and any(
             t.pos_ == "CCONJ" or t.text == "," for t in self.doc[start:end]
@@ -284,7 +280,7 @@ class _Reader:
         value = " ".join(part for part in parts if part)
         first, last = self.doc[start], self.doc[end - 1]
         raw = self.doc.text[first.idx : last.idx + len(last)]
-        text = raw.strip(EDGE + "“”«»\"!?")
+        text = raw.strip(EDGE + '“”«»"!?')
         if word_count(value) < SHORTEST or not text:
             return None
         at = first.idx + raw.index(text)

@@ -50,6 +50,7 @@ class Reading:
                 self.at.setdefault(token.i, value)
         self.title_at = {t.i: span for span in self.titles for t in span}
         self._items: Mapping[str, str] = item_nouns(self.article.lang)
+        self._known = frozenset(self._items.values())
         self._named = Counter(name.value for name in self.mentions.names)
         #: in an article about makers of vehicles, "units" are vehicles
         self._about_vehicles = any(
@@ -93,11 +94,14 @@ class Reading:
         unit, slash, rate = amount.unit.partition("/")
         if unit == "unit" and self._about_vehicles:
             unit = "vehicle"
-        elif unit in WORKERS and "job" in limits:
+        elif unit in WORKERS and "worker" in limits and amount.number >= FEW["job"]:
             unit = "job"
         mention = Mention(
             replace(amount, unit=unit + slash + rate), value.text, value.start, value.end
         )
+        few = amount.number < FEW["goods"] and unit not in self._known
+        if few and "goods" in limits and fits(mention, ("goods",)):
+            return None
         return mention if fits(mention, limits) else None
 
     def date(self, value: Value) -> Mention | None:
@@ -125,7 +129,7 @@ class Reading:
 
     def in_clause(self, head: Token, types: Collection[str]) -> list[Token]:
         """Return tokens of values in a word's own clause, the one above or one that describes it."""
-        above = self.graph.predicate(head)
+        above = self.graph.predicate(head) if head.dep_ != "ccomp" else None
         found: list[tuple[bool, int, Token]] = []
         for token in head.sent:
             value = self.at.get(token.i)
@@ -191,11 +195,22 @@ class Reading:
             if name.type != "organization" or self.group(name.entity) in OBSERVERS:
                 continue
             head = self.doc[name.start : name.end].root
-            score = min(self._named[name.value], 6) / 2 - self._sentences_between(head, token)
+            score = 0.6 * min(self._named[name.value], 8)
+            score -= 0.6 * self._sentences_between(head, token)
             score += 1.0 if head.dep_ in SUBJECTS else 0.0
             if best is None or score >= best[0]:
                 best = (score, name)
         return Mention(best[1].value, entity=best[1].entity) if best else None
+
+    def before(self, mention: Mention) -> Token | None:
+        """Return the word before a mention, an article passed over."""
+        if mention.start is None or mention.end is None:
+            return None
+        span = self.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is None or span.start == span.sent.start:
+            return None
+        token = self.doc[span.start - 1]
+        return token.nbor(-1) if token.pos_ == "DET" and token.i > span.sent.start else token
 
     def group(self, entity: str | None) -> str:
         """Return the catalogue's group of a name ("place" for places), "" where it has none."""
@@ -229,7 +244,7 @@ class Reading:
 
 def fits(mention: Mention, limits: Collection[str]) -> bool:
     """Tell whether an amount is money, percent, count, goods, job or of a unit, as asked."""
-    wanted = {limit for limit in limits if limit[0] not in "-@"}
+    wanted = {limit for limit in limits if limit[0] not in "-@"} - {"worker"}
     if not wanted or not isinstance(mention.value, Amount):
         return True
     unit = mention.value.unit.partition("/")[0]

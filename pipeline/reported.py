@@ -1,10 +1,10 @@
-"""Indirect speech: the clauses that a reporting verb or "according to" governs, and their true ends."""
+"""Indirect speech: the clauses that a reporting verb governs, and where they truly end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from .graph import Graph
 from .insets import Insets, Report
@@ -117,7 +117,9 @@ class Reports:
         return False
 
     def _infinitive(self, cue: Cue, stop: int) -> int | None:
-        """Where an infinitive begins that the cue governs: "dice di volere", "asks Fiat to stay"."""
+        """Where an infinitive of the cue begins: "dice di volere", "asks Fiat to stay"."""
+        if self.words.listed(cue.token, "gerund") and _gerund(self.doc[cue.end : stop]):
+            return cue.end
         own = self.words.listed(cue.token, "infinitive")
         if not own and not self._asks(cue):
             return None
@@ -137,7 +139,7 @@ class Reports:
         if cue.end >= stop or self.doc[cue.end].text in {",", "(", '"', "“"}:
             return None
         for clause in self.graph.find(cue.token, "complement"):
-            if cue.end <= clause.i < stop and self._has_subject(clause):
+            if cue.end <= clause.i < stop and self._is_clause(clause):
                 left = max(cue.end, min(t.i for t in clause.subtree if t.i >= cue.end))
                 return self._unpunctuated(left, stop)
         if not self.words.listed(cue.token, "bare"):
@@ -145,8 +147,10 @@ class Reports:
         return self._guessed(cue, stop)
 
     @staticmethod
-    def _has_subject(clause: Token) -> bool:
-        return any(c.dep_ in SUBJECT and c.i < clause.i for c in clause.children)
+    def _is_clause(head: Token) -> bool:
+        """A finite clause with a subject before its verb."""
+        subject = any(c.dep_ in SUBJECT and c.i < head.i for c in head.children)
+        return subject and (spoken(head) or any(c.dep_ == "cop" for c in head.children))
 
     def _guessed(self, cue: Cue, stop: int) -> int | None:
         """A noun phrase after the verb, and a finite verb behind it with no comma between."""
@@ -226,9 +230,7 @@ class Reports:
             return left if before.pos_ != "CCONJ" else left - 1
         return None
 
-    def _split(
-        self, start: int, end: int, marks: Callable[[int], bool]
-    ) -> list[tuple[int, int]]:
+    def _split(self, start: int, end: int, marks: Callable[[int], bool]) -> list[tuple[int, int]]:
         """Cut "that A and that B" into A and B."""
         pieces: list[tuple[int, int]] = []
         first = start
@@ -247,6 +249,7 @@ class Reports:
         before = self.doc[i - 1]
         return before.pos_ == "CCONJ" or (before.text == "," and self.doc[i].pos_ == "SCONJ")
 
+
 def _without_doubles(reports: list[Report]) -> list[Report]:
     """Of reports that share most of their words, keep the first."""
     kept: list[Report] = []
@@ -256,3 +259,8 @@ def _without_doubles(reports: list[Report]) -> list[Report]:
         if not any(s > 0.6 * size for s in shared):
             kept.append(report)
     return kept
+
+
+def _gerund(span: Span) -> bool:
+    """Tell whether a gerund comes first: "denied having met them"."""
+    return len(span) > 0 and span[0].pos_ in VERBAL and span[0].lower_.endswith("ing")

@@ -38,6 +38,7 @@ def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) 
                 found = Changes(cues).apply(found, role, options["compared"], has_level, reading)
         if role:
             found = [_with_item(candidate, role, reading) for candidate in found]
+            found = _carry(found, role, options.get("carried", {}))
         settled += found
     return settled
 
@@ -57,20 +58,42 @@ def _has_level(candidate: Candidate, *, role: str, levels: Mapping[str, Sequence
 
 
 def _with_item(candidate: Candidate, role: str, reading: Reading) -> Candidate:
-    """What an amount counts, where the rule or the series has not said it."""
+    """What an amount counts; its own noun says it better than the rule, but for "units"."""
     mention = candidate.roles[role][0]
     amount = mention.value
-    if not isinstance(amount, Amount) or ("item" in candidate.roles and amount.unit != "job"):
+    if not isinstance(amount, Amount):
         return candidate
     unit = amount.unit.partition("/")[0]
     item = next((v.item for v in reading.values if v.start == mention.start), None)
     if unit == "job":
         item = replace(item, value="job") if item else Mention("job")
-    elif item is not None and item.value == "unit" and unit != "unit":
-        item = replace(item, value=unit)
     elif item is None or not fits(mention, ("goods",)):
         return candidate
+    elif item.value == "unit":
+        ruled = [m for m in candidate.roles.get("item", ()) if m.value != "unit"]
+        item = ruled[0] if ruled else replace(item, value=unit)
     return replace(candidate, roles={**candidate.roles, "item": (item,)})
+
+
+def _carry(
+    found: Sequence[Candidate], role: str, carried: Mapping[str, Sequence[str]]
+) -> list[Candidate]:
+    """Hand roles on to later figures of measures that are told one after the other."""
+    if not carried:
+        return list(found)
+    last: dict[str, tuple[Mention, ...]] = {}
+    done: list[Candidate] = []
+    for candidate in sorted(found, key=lambda c: c.roles[role][0].start or 0):
+        roles = dict(candidate.roles)
+        for name, measures in carried.items():
+            if not any(m.value in measures for m in roles.get("measure", ())):
+                continue
+            if name in roles:
+                last[name] = tuple(Mention(m.value, entity=m.entity) for m in roles[name])
+            elif name in last:
+                roles[name] = last[name]
+        done.append(replace(candidate, roles=roles))
+    return done
 
 
 def _yield_to(
@@ -79,7 +102,7 @@ def _yield_to(
     options: Mapping[str, object],
     settled: list[Candidate],
 ) -> tuple[list[Candidate], list[Candidate]]:
-    """Amounts that stand in a role of another kind are not repeated, but for those that are kept."""
+    """Amounts that stand in a role of another kind are not repeated, but for those kept."""
     yields = options.get("yields")
     keeps = options.get("keeps")
     if not isinstance(yields, Sequence) or not isinstance(keeps, Mapping):
@@ -113,7 +136,7 @@ def _without(candidate: Candidate, spans: set[tuple[int | None, int | None]]) ->
 
 
 def _series(found: Sequence[Candidate], role: str, reading: Reading) -> Iterator[Candidate]:
-    """ "… 750,000 vehicles, 520,000 cars and 230,000 vans": the rest of a series of amounts."""
+    """Yield the rest of a series: "750,000 vehicles, 520,000 cars and 230,000 vans"."""
     claimed = {c.roles[role][0].start: c for c in found}
     previous: Candidate | None = None
     for value in reading.values:

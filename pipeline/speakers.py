@@ -62,7 +62,7 @@ class Speakers:
         )
 
     def within(self, start: int, end: int) -> tuple[Mention, ...]:
-        """Return who a noun phrase after "according to" is: its name, or its text; documents none."""
+        """Return who a noun phrase after "according to" is, by name or text; never a document."""
         if self.speech.words.listed(self.doc[start], "document"):
             return ()
         head = next((t for t in self.doc[start:end] if self._may_head(t)), None)
@@ -93,7 +93,11 @@ class Speakers:
         """Return the person or organisation named last before a token in its stretch."""
         start = self.speech.stretch_at[i].start
         for name in reversed(self.mentions.names):
-            if start <= name.start < i and name.type in AGENTS and not self.speech.inside(name.start):
+            if (
+                start <= name.start < i
+                and name.type in AGENTS
+                and not self.speech.inside(name.start)
+            ):
                 found = self.mentions.mention(self.doc[name.start], SPEAKERS)
                 return (found,) if found else ()
         return ()
@@ -169,7 +173,7 @@ class Speakers:
         return token.i > 0 and self.doc[token.i - 1].pos_ == "ADP"
 
     def _after(self, cue: Cue) -> tuple[Mention, ...]:
-        """ "…", said the mayor of Turin, Anna Rossi: the person, group or noun after the cue."""
+        """The person, group or noun after the cue: "…", said the mayor of Turin, Anna Rossi."""
         nouns: list[Token] = []
         groups: list[Token] = []
         commas = 0
@@ -342,7 +346,7 @@ class Speakers:
         return found if found is not None and not self._has_attribute(token) else None
 
     def _has_attribute(self, token: Token) -> bool:
-        """ "The spokesman for Ford" is somebody of his own."""
+        """Somebody of his own: "the spokesman for Ford"."""
         return any(c.dep_ in {"nmod", "acl:relcl"} and c.i > token.i for c in token.children)
 
     def _text(self, token: Token) -> Mention | None:
@@ -356,7 +360,7 @@ class Speakers:
         return token.i not in self.mentions.at and self.speech.words.listed(token, "document")
 
     def _owner(self, head: Token) -> tuple[Mention, ...]:
-        """ "According to Fiat's announcement": what an organisation itself declares, it says."""
+        """What an organisation itself declares, it says: "according to Fiat's announcement"."""
         if not self.speech.words.listed(head, "statement"):
             return ()
         owners = [*self.graph.find(head, "possessor"), *self.graph.find(head, "nominal")]
@@ -396,7 +400,7 @@ class Speakers:
 
     def _is_person(self, mention: Mention, gender: str) -> bool:
         value = str(mention.value)
-        known = self.mentions.catalogue.gender_of_given(value.split()[0]) if value else None
+        known = self.mentions.catalogue.gender_of_given(value.partition(" ")[0])
         named = any(n.value == value and n.type == "person" for n in self.mentions.names)
         return named and (not gender or known in {None, gender})
 

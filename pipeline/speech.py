@@ -1,4 +1,4 @@
-"""A `Doc` cut into stretches of narration, with quotations as single blocks and reporting verbs as cues.
+"""A `Doc` cut into stretches of narration, quotations whole, with the reporting verbs as cues.
 
 The parser cuts a quotation of three sentences into three; a stretch holds it whole, together with
 the words around it that say whose it is.
@@ -62,7 +62,6 @@ class Vocabulary:
         self.like = frozenset(table.get("like", ()))
         self.opinion = frozenset(table.get("opinion", ()))
         self.whatever = frozenset(table.get("whatever", ()))
-        self.related = frozenset(table.get("related", ()))
         self.whom = frozenset(table.get("whom", ()))
         self.pronouns: Mapping[str, str] = tables.get("names", {}).get("person_pronouns", {})
         self.drops_marker = bool(table.get("drops_marker", False))
@@ -74,7 +73,7 @@ class Vocabulary:
 
 
 #: lists whose verbs report; "describe" only introduces words in marks
-CUES = ("say", "think", "ask", "deny", "promise", "describe")
+CUES = ("say", "think", "ask", "deny", "describe")
 
 
 class Speech:
@@ -109,12 +108,10 @@ class Speech:
 
     def narrated(self, start: int, end: int) -> int:
         """Return how many words between two tokens stand outside quotations."""
-        return sum(
-            not (self.inside(t.i) or t.is_punct or t.is_space) for t in self.doc[start:end]
-        )
+        return sum(not (self.inside(t.i) or t.is_punct or t.is_space) for t in self.doc[start:end])
 
     def trim(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return tokens less the spaces, marks and conjunctions at their edges; None where none stay."""
+        """Return tokens less spaces, marks and conjunctions at the edges; None where none stay."""
         while start < end and self._is_edge(start):
             start += 1
         while end > start and (self._is_edge(end - 1) or self.doc[end - 1].pos_ == "CCONJ"):
@@ -147,7 +144,7 @@ class Speech:
         return token.text in ENDS and (after.text[0].isupper() or not after.text[0].isalpha())
 
     def _quotation_ends(self, quotation: Quotation, i: int) -> bool:
-        """A quotation with its own full stop ends the stretch, unless a cue or small letter follows."""
+        """A quotation with a full stop ends the stretch, unless a cue or small letter follows."""
         after = self.doc[i]
         if "\n" in after.text:
             return True
@@ -157,13 +154,13 @@ class Speech:
         return not self._cue_follows(i)
 
     def _cue_follows(self, i: int) -> bool:
-        """ "How?" John Smith asked: a cue right after the name that follows a quotation."""
+        """A cue right after the name that follows a quotation: "How?" John Smith asked."""
         for token in self.doc[i : i + 6]:
             if self.inside(token.i) or token.is_punct or token.is_space:
                 return False
             if token.pos_ in VERBAL:
                 after = self.doc[token.i + 1 : token.i + 2]
-                said = any(self.words.listed(token, name) for name in CUES[:3])
+                said = any(self.words.listed(token, name) for name in CUES[:4])
                 return said and (not len(after) or after[0].is_punct or after[0].pos_ == "VERB")
         return False
 
@@ -199,7 +196,7 @@ class Speech:
         return Cue(token, self._group(token, stretch), end, names)
 
     def _group(self, token: Token, stretch: Stretch) -> int:
-        """Where a verb's group begins: auxiliaries, adverbs, clitics and governing verbs before it."""
+        """Where a verb's group begins: auxiliaries, adverbs, clitics, governing verbs."""
         i = token.i
         while i > stretch.start and not self.inside(i - 1) and self._helps(self.doc[i - 1], token):
             i -= 1
@@ -208,7 +205,7 @@ class Speech:
     @staticmethod
     def _helps(word: Token, verb: Token) -> bool:
         if word.pos_ in HELPING:
-            return word.pos_ != "ADV" or word.head.i == verb.i or word.head.head.i == verb.i
+            return word.pos_ != "ADV" or verb.i in {word.head.i, word.head.head.i}
         if word.pos_ == "PRON":
             return word.head.i == verb.i and word.dep_ in {"expl", "obj", "iobj", "expl:impers"}
         governs = verb.dep_ in {"xcomp", "ccomp"} and word.i == verb.head.i

@@ -105,7 +105,10 @@ class TitleFinder:
         return good
 
     def _depends(self, token: Token, head: Span) -> bool:
-        return token.lower_ in self._after or head.start <= token.head.i < head.end
+        if token.lower_ in self._after or head.start <= token.head.i < head.end:
+            return True
+        after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+        return token.text.islower() and after is not None and self._plain(after) in self._joins
 
     def _is_origin(self, token: Token) -> bool:
         return self._catalogue.demonym(token.text, self._lang) is not None

@@ -1,0 +1,255 @@
+"""Clauses that their reporting words interrupt, follow or frame: ", he said,", "according to X"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from .facts import Mention
+from .graph import Graph
+from .speakers import Speakers
+from .speech import BREAKS, Cue, Speech, Stretch, spoken
+
+
+@dataclass(frozen=True)
+class Report:
+    """Reported words as stretches of tokens, what governs them, whose they are, by which rule."""
+
+    pieces: tuple[tuple[int, int], ...]
+    speakers: tuple[Mention, ...]
+    anchor: Token
+    rule: str
+
+    @property
+    def start(self) -> int:
+        """The first token of the words."""
+        return self.pieces[0][0]
+
+    @property
+    def end(self) -> int:
+        """The token after the last of the words."""
+        return self.pieces[-1][1]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Tell whether tokens lie in one of the pieces."""
+        return any(a <= start and end <= b for a, b in self.pieces)
+
+
+class Insets:
+    """Finds the reports whose reporting words are set into a clause or beside it."""
+
+    def __init__(self, speech: Speech, graph: Graph, speakers: Speakers) -> None:
+        self.speech, self.graph, self.speakers = speech, graph, speakers
+        self.words, self.doc = speech.words, speech.doc
+
+    def around(self, cue: Cue, stretch: Stretch) -> Iterator[Report]:
+        """Yield the clause that a cue follows or interrupts: "The plant will close, he said"."""
+        if not spoken(cue.token) and not self._like(cue, stretch):
+            return
+        left, right = self._inset(cue, stretch)
+        if left is None:
+            return
+        pieces = self._host(left, right, stretch)
+        if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 2:
+            return
+        inverted = cue.start == left or self._like(cue, stretch)
+        speakers = self.speakers.of(cue, inverted=inverted)
+        if speakers:
+            self.speakers.remember(cue.i, speakers)
+            yield Report(pieces, speakers, cue.token, "denied" if "deny" in cue.lists else "said")
+
+    def _like(self, cue: Cue, stretch: Stretch) -> bool:
+        """Tell whether a cue is of the form "as Rossi said", "come ha detto Rossi"."""
+        start = max(stretch.start, cue.start - 6)
+        return any(t.lower_ in self.words.like for t in self.doc[start : cue.start])
+
+    def _inset(self, cue: Cue, stretch: Stretch) -> tuple[int | None, int]:
+        """The bounds of a cue with its subject, set off by commas; no left one where it is not."""
+        left = cue.start
+        subjects = [
+            t
+            for s in self.graph.find(cue.token, "subject")
+            if s.i < cue.start and stretch.start <= s.i and not self.speech.inside(s.i)
+            for t in s.subtree
+            if stretch.start <= t.i <= s.i and not self.speech.inside(t.i)
+        ]
+        if subjects:
+            left = min(left, *(t.i for t in subjects))
+        while left > stretch.start and self._belongs(left - 1, cue):
+            left -= 1
+        right = self._inset_end(cue, stretch)
+        clear = left == stretch.start or self.doc[left - 1].text in {",", "—", "–"}
+        at_start = left == stretch.start and not self._like(cue, stretch)
+        if not clear or at_start or right is None or self.speech.is_finite(cue.end, right):
+            return None, stretch.end
+        return left, right
+
+    def _belongs(self, i: int, cue: Cue) -> bool:
+        """Words between comma and cue that hang together with it: subject, adverbs, "as"."""
+        token = self.doc[i]
+        if token.is_punct or token.is_space or self.speech.inside(i) or cue.i - i > 12:
+            return False
+        return token.pos_ not in {"SCONJ", "CCONJ"} or token.lower_ in self.words.like
+
+    def _inset_end(self, cue: Cue, stretch: Stretch) -> int | None:
+        for i in range(cue.end, stretch.end):
+            token = self.doc[i]
+            if self.speech.inside(i):
+                return i if self.doc[i - 1].text in {",", ":"} else None
+            if token.text in {",", ";", "—", "–"} or i == stretch.end - 1:
+                return i
+            if token.text == ":":
+                return None
+        return stretch.end
+
+    def _host(self, left: int, right: int, stretch: Stretch) -> tuple[tuple[int, int], ...]:
+        """The words before an inset, and those after it where they are of the same clause."""
+        start = self._host_start(left, stretch)
+        before = self.speech.trim(start, left) if left > start else None
+        stop = self._host_end(right, stretch)
+        after = self.speech.trim(right, stop) if right < stop else None
+        if before is None:
+            return (after,) if after and self.speech.is_finite(*after) else ()
+        if self.speech.is_finite(*before):
+            goes_on = after is not None and self._goes_on(after)
+            return (before, after) if goes_on and after else (before,)
+        if after is not None and self.speech.is_finite(*after):
+            return (self._after_conjunction(*before), after)
+        return ()
+
+    def _after_conjunction(self, start: int, end: int) -> tuple[int, int]:
+        """The last clause of a sentence that a cue interrupts: "…, and wages, he said, are low"."""
+        for i in range(end - 1, start, -1):
+            if self.doc[i].pos_ == "CCONJ" and self.doc[i - 1].text == ",":
+                return i + 1, end
+        return start, end
+
+    def _host_start(self, left: int, stretch: Stretch) -> int:
+        for i in range(left - 2, stretch.start, -1):
+            if self.speech.inside(i):
+                continue
+            if self.doc[i].text in {";", ":"}:
+                return i + 1
+        return stretch.start
+
+    def _host_end(self, right: int, stretch: Stretch) -> int:
+        for i in range(right, stretch.end):
+            if self.doc[i].text in {";", ":"} and not self.speech.inside(i):
+                return i
+        for other in stretch.cues:
+            if other.start > right + 2 and self.doc[other.start - 1].text == ",":
+                return other.start
+        return stretch.end
+
+    def _goes_on(self, after: tuple[int, int]) -> bool:
+        """A subordinate clause of what stands before: "…, he said, because demand is weak"."""
+        first = self.doc[after[0]]
+        if first.lower_ in self.words.contrast or self.speech.inside(first.i):
+            return False
+        return first.pos_ == "SCONJ" and first.lower_ not in self.words.markers
+
+    # "According to"
+
+    def of_phrase(self, i: int, stretch: Stretch) -> Iterator[Report]:
+        """Yield what is X's: "According to X, …", "…, secondo X", "secondo il quale …"."""
+        length = self.according(i) or self._opinion(i, stretch)
+        if not length:
+            return
+        if self._is_relative(i + length):
+            yield from self._of_relative(i, length, stretch)
+            return
+        start, end, cue = self._source(i + length, stretch)
+        pieces = self._phrase_host(i, end, stretch)
+        if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 2:
+            return
+        speakers = self.speakers.of(cue, inverted=True) if cue else self.speakers.within(start, end)
+        if speakers:
+            self.speakers.remember(i, speakers)
+            yield Report(pieces, speakers, self.doc[i], "according")
+
+    def according(self, i: int) -> int:
+        """How many tokens of "according to" stand at a token, prepositions in their plain form."""
+        for phrase in self.words.according:
+            found = self.doc[i : i + len(phrase)]
+            if len(found) == len(phrase) and all(
+                word in (self.graph.plain(t), t.lower_)
+                for word, t in zip(phrase, found, strict=True)
+            ):
+                return len(phrase) if len(phrase) > 1 or self._prepositional(i) else 0
+        return 0
+
+    def _prepositional(self, i: int) -> bool:
+        """One word alone must not be an adjective: "secondo", "the second"."""
+        before = self.doc[i - 1] if i > 0 else None
+        if before is not None and before.pos_ in {"DET", "ADP", "NUM"}:
+            return False
+        return self.doc[i].pos_ in {"ADP", "SCONJ", "ADV"} or (
+            before is None or before.is_punct or before.is_space or before.pos_ == "CCONJ"
+        )
+
+    def source(self, i: int, stretch: Stretch) -> tuple[Mention, ...]:
+        """Return who stands after an "according to" at a token, where there is one."""
+        length = self.according(i)
+        if not length or self._is_relative(i + length):
+            return ()
+        start, end, cue = self._source(i + length, stretch)
+        return self.speakers.of(cue, inverted=True) if cue else self.speakers.within(start, end)
+
+    def _opinion(self, i: int, stretch: Stretch) -> int:
+        """A preposition that tells an opinion only at the head of a sentence: "Per Unrae, …"."""
+        if self.doc[i].lower_ not in self.words.opinion or i + 2 >= stretch.end:
+            return 0
+        if self.speech.narrated(stretch.start, i) and self.doc[i - 1].text not in BREAKS:
+            return 0
+        start, end, _ = self._source(i + 1, stretch)
+        head = next((t for t in self.doc[start:end] if t.pos_ in {"NOUN", "PROPN"}), None)
+        if head is None or end >= stretch.end or self.doc[end].text != ",":
+            return 0
+        return 1 if self.speakers.is_agent(head) else 0
+
+    def _is_relative(self, i: int) -> bool:
+        return any(t.lower_ in self.words.whom for t in self.doc[i : i + 2])
+
+    def _of_relative(self, i: int, length: int, stretch: Stretch) -> Iterator[Report]:
+        """The noun before the comma says it: "…, secondo il quale P"."""
+        start = next(
+            j + 1
+            for j in range(i + length, i + length + 2)
+            if self.doc[j].lower_ in self.words.whom
+        )
+        speakers = self.speakers.last(i, i - stretch.start) or self.speakers.before(i)
+        piece = self.speech.trim(start, self._host_end(start, stretch))
+        if speakers and piece and self.speech.is_finite(*piece):
+            self.speakers.remember(i, speakers)
+            yield Report((piece,), speakers, self.doc[i], "according")
+
+    def _source(self, start: int, stretch: Stretch) -> tuple[int, int, Cue | None]:
+        """The noun phrase after "according to", or the cue of "secondo quanto ha detto X"."""
+        whatever = start < stretch.end and self.doc[start].lower_ in self.words.whatever
+        end = self.speakers.phrase_end(start, stretch.end)
+        if not whatever:
+            return start, end, None
+        cue = next((c for c in stretch.cues if start < c.i < start + 6), None)
+        end = cue.end if cue else end
+        while end < stretch.end and self.doc[end].text not in {",", ";", "."}:
+            end += 1
+        return start, end, cue
+
+    def _phrase_host(self, i: int, end: int, stretch: Stretch) -> tuple[tuple[int, int], ...]:
+        """The clause that "according to X" stands before, in or after."""
+        start = self._host_start(i + 1, stretch)
+        if self.speech.narrated(start, i) <= 1 and not any(
+            self.speech.inside(j) for j in range(start, i)
+        ):
+            piece = self.speech.trim(end, self._first_end(end, stretch))
+            return (piece,) if piece and self.speech.is_finite(*piece) else ()
+        return self._host(i, end, stretch)
+
+    def _first_end(self, start: int, stretch: Stretch) -> int:
+        end = self._host_end(start, stretch)
+        for cue in stretch.cues:
+            if start + 2 < cue.start < end and self.doc[cue.start - 1].text == ",":
+                return cue.start
+        return end
