@@ -97,7 +97,7 @@ class Mentions:
         """Tell whether a common noun stands for people or organisations."""
         noun = self.catalogue.noun(token.lower_, self._lang)
         if noun is not None:
-            return noun.type in {"person", "organization"} or noun.group == "government"
+            return noun.type in {"person", "organization", "agent"} or noun.group == "government"
         return self._is_title(token)
 
     def text(self, span: Span) -> Mention:

@@ -50,6 +50,7 @@ RULE_KEYS = frozenset(
         "weak",
         "needs",
         "least",
+        "paths",
     }
 ) | {"weight", "negative", "unless"}
 EXAMPLE_KEYS = frozenset({"rule", "none", "stance"})
@@ -254,6 +255,8 @@ def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, A
         raise RuleError(f"{path}: a rule has no name")
     where = f"rule {name!r}"
     _known(path, where, entry, RULE_KEYS | set(kind.roles))
+    ways_of = {r: w for r, w in entry.items() if r not in RULE_KEYS} | entry.get("paths", {})
+    _known(path, f"{where}: paths", ways_of, kind.roles)
     ways = [way for way in ("anchor", "pattern", "finder") if way in entry]
     if len(ways) != 1:
         raise RuleError(f"{path}: {where}: needs one of anchor, pattern and finder")
@@ -276,9 +279,9 @@ def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, A
         set=fixed,
         where=_where(path, where, kind, entry.get("where", {})),
         paths={
-            role: _asked(path, where, lists, _paths(path, f"{where}: {role}", entry[role]))
+            role: _asked(path, where, lists, _paths(path, f"{where}: {role}", ways_of[role]))
             for role in kind.roles
-            if role in entry and role not in RULE_KEYS
+            if role in ways_of
         },
         pattern=entry.get("pattern"),
         finder=entry.get("finder"),

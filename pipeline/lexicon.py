@@ -277,7 +277,7 @@ class Lexicon(dict[str, Entry]):
     def _read_new(self, word: str) -> Entry:
         if len(word) > 3 and word[:4] in ("http", "www."):
             return Entry("name", word, self.symbols.symbol(PUNCTUATION))
-        if word[-1].isdigit():
+        if word[-1].isdecimal():
             return self._read_digits(word)
         if not word[0].isalpha():
             return Entry(symbol=self.symbols.symbol(PUNCTUATION))

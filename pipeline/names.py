@@ -115,6 +115,10 @@ class NameFinder:
         bare = self._without_title(ent)
         if bare is not None:
             return [bare]
+        for i in range(ent.start + 1, ent.end):
+            title = self._catalogue.title(doc[i : ent.end].text, self._lang)
+            if title is not None and self._catalogue.find(doc[ent.start : i].text) is not None:
+                return [Span(doc, ent.start, i, "ORG")]  # "White House Press Secretary"
         ent = self._whole_person(ent) if ent.label_ == "PER" else ent
         for i in range(ent.start + 1, ent.end - 1):
             before = self._catalogue.find(doc[ent.start : i].text, lang=self._lang)

@@ -16,8 +16,11 @@ NUMBER_ROLES = frozenset(
 
 
 PAD = 12
+#: Numbers grow no further by magnitude words, so that no text makes an infinite one.
+LARGEST = 1e24
 PAD_WORDS = [""] * PAD
-PAD_ENTRIES = [Entry()] * PAD
+NOTHING = Entry()
+PAD_ENTRIES = [NOTHING] * PAD
 
 
 @dataclass(slots=True)
@@ -259,7 +262,7 @@ def _halves(t: Tokens, i: int) -> Number | None:
     if t.entries[i].role != "half" and t.words[i] not in tables["half"]:
         return None
     j = i + 1
-    while t.words[j] in tables["of"] or t.words[j] in tables["articles"] or t.words[j] == "-":
+    while t.words[j] in tables["of"] or t.words[j] in tables["articles"] or t.words[j] in ("-", "'"):
         j += 1
     if t.lexicon.percents.ahead(t.words, j) or t.lexicon.counted.ahead(t.words, j):
         return Number(i, j, 0.5)
@@ -392,6 +395,8 @@ def _scaled(t: Tokens, number: Number) -> Number:
         if number.j > number.i and t.words[j] == "-" and t.glued(j) and t.glued(j + 1):
             j += 1
         role = t.entries[j].role
+        if abs(number.value) > LARGEST:
+            return number
         if t.words[j] in tables["of"] and t.entries[j + 1].role in ("magnitude", "set", "short"):
             if number.scale == 1:
                 return number

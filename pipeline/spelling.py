@@ -159,7 +159,7 @@ def read_literal(text: str, decimal: str) -> float | None:
     text = _SPACES.sub("", text)
     if len(text) > MAX_DIGITS:
         return None
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     marks = [char for char in text if char in ".,"]
     if len(set(marks)) == 2:

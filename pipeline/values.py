@@ -12,7 +12,7 @@ from .dates import Dated, find_dates
 from .facts import Amount, Mention
 from .language import read_language
 from .lexicon import read_lexicon
-from .numbers import NUMBER_ROLES, Number, Tokens, read_number, tokenize
+from .numbers import NOTHING, NUMBER_ROLES, Number, Tokens, read_number, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,12 @@ def find_values(text: str, *, lang: str, date: str | None = None) -> list[Value]
     numbers = _read_numbers(t)
     now = Date.fromisoformat(date[:10]) if date else None
     dates = find_dates(t, numbers, now)
-    taken = {k for dated in dates for k in range(dated.i, dated.j)}
-    free = [number for number in numbers.values() if number.i not in taken]
     values = [_date_value(t, d) for d in dates if d.when is not None]
+    for dated in dates:  # what is part of a date is no part of an amount
+        size = dated.j - dated.i
+        t.words[dated.i : dated.j] = [""] * size
+        t.entries[dated.i : dated.j] = [NOTHING] * size
+    free = [number for number in numbers.values() if t.words[number.i]]
     for measure in find_amounts(t, free):
         values.append(_amount_value(t, measure))
     values.sort(key=lambda value: value.start)

@@ -392,4 +392,4 @@ def test_time_grows_linearly(lang, piece):
 
     seconds(1000)
     # eight times the text: at most some twenty times the time; quadratic growth would be 64
-    assert seconds(160_000) < 20 * max(seconds(20_000), 0.02)
+    assert seconds(80_000) < 20 * max(seconds(10_000), 0.02)
