@@ -73,7 +73,9 @@ class Mentions:
             (t for w in title if (t := self.catalogue.title(w.lower_, self._lang))), None
         )
         group = EMPLOYERS.get(known.group) if known else None
-        if group is None:
+        modifiers = self.catalogue.modifiers(self._lang)
+        former = any(modifiers.get(word.lower_, ("", ""))[0] == "former" for word in title)
+        if group is None or former:
             return None
         found = self._antecedent(title[0], ["organization"], group=group)
         return Mention(found.value, entity=found.entity) if found else None

@@ -86,6 +86,9 @@ def _finished(candidate: Candidate, role: str, cues: Cues | None, reading: Readi
     """Narrow the dates of a candidate to the one of its amount, and put the amount below zero."""
     roles = dict(candidate.roles)
     mention = roles[role][0]
+    if any(_holds(actor, mention) for actor in roles.get(ACTOR, ())):
+        topic = reading.topic(candidate.anchor)
+        roles[ACTOR] = (topic,) if topic is not None else ()
     for name, mentions in roles.items():
         if _is_date(mentions, reading):
             roles[name] = _own_date(mention, mentions, candidate.sent, cues, reading)
@@ -95,6 +98,13 @@ def _finished(candidate: Candidate, role: str, cues: Cues | None, reading: Readi
     return replace(
         candidate, roles={name: mentions for name, mentions in roles.items() if mentions}
     )
+
+
+def _holds(actor: Mention, amount: Mention) -> bool:
+    """Tell whether a phrase has the amount in itself: "250 agency workers would leave"."""
+    if None in (actor.start, actor.end, amount.start, amount.end):
+        return False
+    return actor.start <= amount.start < actor.end  # type: ignore[operator]
 
 
 def _is_base(
@@ -130,11 +140,13 @@ def _with_own_actor(
     else:
         return candidate
     for token in words:
-        name = reading.mentions.mention(token, ("organization",))
-        if name is None or token.i not in reading.mentions.at:
+        name = reading.mentions.at.get(token.i)
+        if name is None or not (bracket or name.type == "organization"):
             continue
-        if bracket or not reading.graph.lead(token):
-            return replace(candidate, roles={**candidate.roles, ACTOR: (name,)})
+        if bracket or not reading.graph.case(reading.doc[name.start : name.end].root):
+            actor = reading.mentions.mention(token, (name.type,))
+            if actor is not None:
+                return replace(candidate, roles={**candidate.roles, ACTOR: (actor,)})
     return candidate
 
 

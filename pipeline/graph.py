@@ -72,6 +72,7 @@ class Graph:
         self._light = frozenset(tables.get("graph", {}).get("light_verbs", ()))
         self._passive = frozenset(tables.get("graph", {}).get("passive", ()))
         self._by = frozenset(tables.get("graph", {}).get("agent", ()))
+        self._members = frozenset(tables.get("graph", {}).get("members", ()))
         self._with = frozenset(tables.get("graph", {}).get("company", ()))
         self._joining = frozenset(tables.get("graph", {}).get("company_verbs", ()))
         self._args: dict[int, list[Arg]] = defaultdict(list)
@@ -132,11 +133,16 @@ class Graph:
         lower = token.lower_.replace("’", "'")
         return self._fused.get(lower, lower)
 
-    def phrase(self, token: Token) -> Span:
-        """Return the noun phrase a token heads, without outer article, clauses and coordination."""
+    def phrase(self, token: Token, *, bare: bool = False) -> Span:
+        """Return the noun phrase a token heads, without outer article, clauses and coordination.
+
+        `bare`: without participles and infinitives too.
+        """
         start = end = token.i
         for child in sorted(token.children, key=lambda c: abs(c.i - token.i)):
             if child.dep_ in LOOSE or (child.i < token.i and child.dep_ in EDGE):
+                continue
+            if bare and child.dep_ == "acl":
                 continue
             if child.i < token.i and child.right_edge.i == start - 1:
                 start = child.left_edge.i
@@ -229,7 +235,10 @@ class Graph:
         return first
 
     def _company(self) -> None:
-        """Let those who come along share the relation of those they come with."""
+        """Let those who come along share the relation of those they come with.
+
+        So do the members of a group ("partners such as Ford").
+        """
         for verb in self.doc:
             if verb.lemma_.lower() in self._joining and self.is_passive(verb):
                 for head, arg in [a for o in self.find(verb, "object") for a in self._heads_of(o)]:
@@ -238,6 +247,9 @@ class Graph:
             for arg in self.args(verb):
                 if arg.relation == "oblique" and arg.case in self._with:
                     self._add(verb, "subject", arg.token, arg.case)
+                if arg.relation == "nominal" and arg.case in self._members:
+                    for head, whole in list(self._heads_of(verb)):
+                        self._add(head, whole.relation, arg.token, whole.case)
 
     def _heads_of(self, token: Token) -> Iterator[tuple[Token, Arg]]:
         for head in self._heads[token.i]:

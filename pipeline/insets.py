@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from .facts import Mention
 from .graph import Graph
 from .speakers import Speakers
-from .speech import BREAKS, Cue, Speech, Stretch, spoken
+from .speech import BREAKS, Cue, Speech, Stretch, finite, spoken
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,7 @@ class Insets:
         pieces = self._host(left, right, stretch)
         if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 2:
             return
-        inverted = cue.start == left or self._like(cue, stretch)
-        speakers = self.speakers.of(cue, inverted=inverted)
+        speakers = self.speakers.of(cue)
         if speakers:
             self.speakers.remember(cue.i, speakers)
             yield Report(pieces, speakers, cue.token, "denied" if "deny" in cue.lists else "said")
@@ -68,23 +67,32 @@ class Insets:
     def _inset(self, cue: Cue, stretch: Stretch) -> tuple[int | None, int]:
         """The bounds of a cue with its subject, set off by commas; no left one where it is not."""
         left = cue.start
-        subjects = [
-            t
-            for s in self.graph.find(cue.token, "subject")
-            if s.i < cue.start and stretch.start <= s.i and not self.speech.inside(s.i)
-            for t in s.subtree
-            if stretch.start <= t.i <= s.i and not self.speech.inside(t.i)
-        ]
-        if subjects:
-            left = min(left, *(t.i for t in subjects))
         while left > stretch.start and self._belongs(left - 1, cue):
             left -= 1
         right = self._inset_end(cue, stretch)
+        if right is None or self._has_clause(cue.end, right):
+            return None, stretch.end
+        if left == cue.start and right <= cue.end + 1:
+            left = self._apposed(cue, left, stretch)
         clear = left == stretch.start or self.doc[left - 1].text in {",", "—", "–"}
         at_start = left == stretch.start and not self._like(cue, stretch)
-        if not clear or at_start or right is None or self.speech.is_finite(cue.end, right):
-            return None, stretch.end
-        return left, right
+        return (None if not clear or at_start else left), right
+
+    def _has_clause(self, start: int, end: int) -> bool:
+        """A finite verb that is not in a relative clause."""
+        for token in self.doc[start:end]:
+            if "Rel" in token.morph.get("PronType", []):
+                return False
+            if finite(token):
+                return True
+        return False
+
+    def _apposed(self, cue: Cue, left: int, stretch: Stretch) -> int:
+        """Where a subject begins parted from its verb by an apposition."""
+        for subject in self.graph.find(cue.token, "subject"):
+            if stretch.start <= subject.i < cue.start and not self.speech.inside(subject.i):
+                return min(t.i for t in subject.subtree if stretch.start <= t.i <= subject.i)
+        return left
 
     def _belongs(self, i: int, cue: Cue) -> bool:
         """Words between comma and cue that hang together with it: subject, adverbs, "as"."""
@@ -112,11 +120,13 @@ class Insets:
         after = self.speech.trim(right, stop) if right < stop else None
         if before is None:
             return (after,) if after and self.speech.is_finite(*after) else ()
+        tail = self._after_conjunction(*before)
+        interrupted = after is not None and self.speech.is_finite(*after)
+        if after and interrupted and not self.speech.is_finite(*tail):
+            return tail, after
         if self.speech.is_finite(*before):
             goes_on = after is not None and self._goes_on(after)
             return (before, after) if goes_on and after else (before,)
-        if after is not None and self.speech.is_finite(*after):
-            return (self._after_conjunction(*before), after)
         return ()
 
     def _after_conjunction(self, start: int, end: int) -> tuple[int, int]:
@@ -164,7 +174,7 @@ class Insets:
         pieces = self._phrase_host(i, end, stretch)
         if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 2:
             return
-        speakers = self.speakers.of(cue, inverted=True) if cue else self.speakers.within(start, end)
+        speakers = self.speakers.of(cue) if cue else self.speakers.within(start, end)
         if speakers:
             self.speakers.remember(i, speakers)
             yield Report(pieces, speakers, self.doc[i], "according")
@@ -195,7 +205,7 @@ class Insets:
         if not length or self._is_relative(i + length):
             return ()
         start, end, cue = self._source(i + length, stretch)
-        return self.speakers.of(cue, inverted=True) if cue else self.speakers.within(start, end)
+        return self.speakers.of(cue) if cue else self.speakers.within(start, end)
 
     def _opinion(self, i: int, stretch: Stretch) -> int:
         """A preposition that tells an opinion only at the head of a sentence: "Per Unrae, …"."""

@@ -1,42 +1,23 @@
-"""The words that values are made of: the tokens of a text, and what a language knows of each."""
+"""The words that values are made of, and what a language knows of each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
-from itertools import chain
 from typing import Any
 
 from babel import Locale
 from babel.numbers import get_currency_name
 
+from .digits import ALL_SHAPES, DATE, PUNCTUATION, digit_shape, looks_like_day, read_day, read_literal, read_month_day, word_shape
 from .forms import Forms, Symbols, words_of_form
 from .language import read_language
-from .spelling import Spelling, read_literal
+from .phrases import Phrases
+from .spelling import Spelling
 
-#: Words, literals and signs; each branch eats what it looks at, so a scan is linear.
-TOKEN = re.compile(
-    r"""
-      (?:https?://|www\.)\S+                                         # addresses
-    | \d{4}([-/.])\d{1,2}\1\d{1,2}(?![\d/]) | \d{1,2}([-/.])\d{1,2}\2\d{2,4}(?![\d/])  # dates
-    | \d{1,2}:\d{2}(?::\d{2})?                                     # clock times
-    | \d{1,3}/\d{1,4}(?![\d/])                                     # fractions, days of a month
-    | \d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?     # 1 300 000
-    | (?<![\w.,])[.,]\d+ | \d+(?:[.,'’]\d+)*(?:(?:e|\^)[+-]?\d{1,2}(?!\w))?  # .08, 1,300.5, 1e10
-    | [^\W\d_]+                                                    # words
-    | [^\w\s] | _                                                  # signs
-    """,
-    re.VERBOSE,
-)
 #: Words learned from texts are kept up to this many, so that memory stays bounded.
 MAX_WORDS = 100_000
-DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
-#: Denominators that fractions are written with.
-FRACTIONS = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20})
-PUNCTUATION = frozenset({"sign"})
 #: What may be part of a date; a text without any of it has none.
 TRIGGERS = (
     "month", "weekday", "year", "rel", "today", "daynow", "nightlast", "season", "holiday", "given",
@@ -56,44 +37,6 @@ class Entry:
     classes: dict[str, Any] = field(default_factory=dict)
     strong: Entry | None = None  # the same word with a capital
     dated: bool = False  # may be part of a date
-
-
-def split_words(text: str) -> list[str]:
-    """Return the tokens of a text without their places."""
-    return [match.group() for match in TOKEN.finditer(text)]
-
-
-class Phrases:
-    """Phrases of words with a meaning each, found ahead of or behind a token."""
-
-    def __init__(self, phrases: Iterable[tuple[str, Any]]) -> None:
-        self.first: dict[str, list[tuple[int, list[str], Any]]] = {}
-        self.last: dict[str, list[tuple[int, list[str], Any]]] = {}
-        for phrase, meaning in phrases:
-            words = split_words(phrase.lower())
-            option = len(words), words, meaning
-            self.first.setdefault(words[0], []).append(option)
-            self.last.setdefault(words[-1], []).append(option)
-        for options in chain(self.first.values(), self.last.values()):
-            options.sort(key=lambda option: -option[0])
-
-    def ahead(self, words: list[str], i: int) -> tuple[Any, int] | None:
-        """Return the meaning of the longest phrase that starts at token i, and its end."""
-        options = self.first.get(words[i])
-        if options is not None:
-            for size, phrase, meaning in options:
-                if size == 1 or words[i : i + size] == phrase:
-                    return meaning, i + size
-        return None
-
-    def behind(self, words: list[str], j: int) -> tuple[Any, int] | None:
-        """Return the meaning of the longest phrase that ends before token j, and its start."""
-        options = self.last.get(words[j - 1])
-        if options is not None:
-            for size, phrase, meaning in options:
-                if size == 1 or (j >= size and words[j - size : j] == phrase):
-                    return meaning, j - size
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,53 +256,9 @@ class Lexicon(dict[str, Entry]):
         if month_day is None:
             return Entry("digits", value, self.symbols.symbol({"n"}), {"n": value})
         classes = {"n": value, "slash": month_day}
-        if _looks_like_day(parts):
+        if looks_like_day(parts):
             classes["slashday"] = month_day
         return Entry("digits", value, self.symbols.symbol(classes), classes)
-
-
-def _looks_like_day(parts: Sequence[str]) -> bool:
-    """Tell 22/04 and 12/25 from the fractions 3/4 and 5/8."""
-    first, second = int(parts[0]), int(parts[1])
-    return "0" in (parts[0][0], parts[1][0]) or first > second or second not in FRACTIONS
-
-
-def digit_shape(text: str, value: float) -> frozenset[str]:
-    """Return the classes of a plain number in digits: what part of a date it can be."""
-    shape = {"n"}
-    if text.isdigit():
-        if len(text) <= 2 and 1 <= value <= 31:
-            shape |= {"day", "daynum"}
-        if len(text) == 2:
-            shape.add("n2")
-        if len(text) == 4 and 1000 <= value < 2200:
-            shape.add("year")
-            if 1900 <= value < 2100:
-                shape.add("modern")
-    return frozenset(shape)
-
-
-def word_shape(value: float, *, ordinal: bool = False, year: bool = False) -> frozenset[str]:
-    """Return the classes of a number in words."""
-    if ordinal:
-        return frozenset({"ord", "ordday", "day"} if 1 <= value <= 31 else {"ord"})
-    if year:
-        return frozenset({"n", "year", "modern"})
-    if 1 <= value <= 31 and float(value).is_integer():
-        return frozenset({"n", "day"})
-    return frozenset({"n", "year"} if value in range(1900, 2100) else {"n"})
-
-
-ALL_SHAPES = [
-    *(digit_shape(text, int(text)) for text in ("1", "10", "99", "100", "1500", "2000", "9999")),
-    *(word_shape(value, ordinal=ordinal) for value in (1, 99, 2000) for ordinal in (False, True)),
-    word_shape(1990, year=True),
-    frozenset({"given"}),
-    frozenset({"n", "slash"}),
-    frozenset({"n", "slash", "slashday"}),
-    frozenset({"ord", "ordday", "day", "markday"}),
-    PUNCTUATION,
-]
 
 
 def _word_shapes(role: str, value: Any) -> list[frozenset[str]]:
@@ -367,42 +266,6 @@ def _word_shapes(role: str, value: Any) -> list[frozenset[str]]:
     if role == "ordinal":
         return [word_shape(value, ordinal=True), word_shape(1 / value)]
     return [word_shape(value)] if role not in ("", "minus") else []
-
-
-def read_day(text: str, *, day_first: bool) -> date | None:
-    """Return the day of 2011-05-29, 29/05/2011, 29.5.11; None where there is no such day."""
-    parts = [int(part) for part in re.split("[-/.]", text)]
-    lengths = [len(part) for part in re.split("[-/.]", text)]
-    if len(parts) != 3 or (lengths[0] < 4 and lengths[2] not in (2, 4)):
-        return None
-    if parts[0] > 31:
-        year, month, day = parts
-    else:
-        first, second, year = parts
-        # a number above 12 is the day, whatever the custom
-        dotted = "." in text
-        day, month = (first, second) if (day_first or dotted) else (second, first)
-        if month > 12:
-            day, month = month, day
-        year = full_year(year) if year < 100 else year
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def read_month_day(parts: Sequence[str], *, day_first: bool) -> tuple[int, int] | None:
-    """Return month and day of 8/18 or 18/8; None where it is no day."""
-    first, second = int(parts[0]), int(parts[1])
-    day, month = (first, second) if day_first else (second, first)
-    if month > 12:
-        day, month = month, day
-    return (month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
-
-
-def full_year(short: int) -> int:
-    """Return the year of two digits, from 1950 to 2049."""
-    return short + (2000 if short < 50 else 1900)
 
 
 def _inverted(table: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:

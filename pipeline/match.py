@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,8 +12,8 @@ from spacy.tokens import Span, Token
 from . import patterns
 from .facts import Amount, Kind, Mention
 from .grammar import Grammar, Rule, Step, Way, Words
-from .wordlist import WordList
 from .reading import AGENTS, AMOUNTS, DATES, PUBLIC, Reading
+from .wordlist import WordList, forms_of
 
 #: steps that look for the nearest mention in the sentence instead of following the tree
 NEARBY = frozenset({"here", "near", "left", "right", "within", "salient", "sentence", "topic"})
@@ -88,13 +89,15 @@ class Matcher:
             yield from ((rule.kind, anchor.i + n) for n in range(len(term.split())))
 
     @cached_property
-    def _by_anchor(self) -> list[tuple[Rule, Words, WordList]]:
-        return [
-            (rule, words, self.list_of(words))
-            for rule in self.grammar.rules
-            for words in rule.anchor
-            if not words.type
-        ]
+    def _by_anchor(self) -> dict[str, list[tuple[Rule, Words, WordList]]]:
+        """The rules by the first words of their anchors: few rules are tried at a token."""
+        index: dict[str, list[tuple[Rule, Words, WordList]]] = defaultdict(list)
+        for rule in self.grammar.rules:
+            for words in rule.anchor:
+                if not words.type:
+                    for first in self.list_of(words).firsts:
+                        index[first].append((rule, words, self.list_of(words)))
+        return index
 
     def _named(self, reading: Reading, sent: Span) -> Iterator[tuple[Rule, Words, Token]]:
         """The names of a sentence that rules are anchored on by their type, by their heads."""
@@ -119,7 +122,8 @@ class Matcher:
     def _anchored(self, token: Token) -> Iterator[tuple[Rule, Words]]:
         if token.is_punct or token.is_space:
             return
-        for rule, words, listed in self._by_anchor:
+        forms = dict.fromkeys(forms_of(token))
+        for rule, words, listed in (r for form in forms for r in self._by_anchor.get(form, ())):
             if (not rule.pos or token.pos_ in rule.pos) and token in listed:
                 if not any(t in self.list_of(w) for w in rule.unless for t in token.sent):
                     yield rule, words
@@ -247,7 +251,7 @@ class _Walker:
         found: list[Mention] = []
         sides = self.matcher.sides(self.kind.name)
         for token in self._step(head, step):
-            if sides is not None and token in sides and AGENTS <= set(types):
+            if sides is not None and token in sides and set(types) >= AGENTS:
                 found += [_carried(m) for m in self.before.sides]
                 continue
             for mention in self.reading.fill(token, types, limits):

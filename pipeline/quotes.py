@@ -149,13 +149,10 @@ class _Reader:
         for cue in (before, after) if led else (after, before):
             if cue is None or (led and cue is before and self._is_title(k)):
                 continue
-            speakers = self.speakers.of(cue, inverted=cue is after or self._starts(cue, stretch))
+            speakers = self.speakers.of(cue)
             if speakers:
                 return _Claim(speakers, "cue", cue)
         return None
-
-    def _starts(self, cue: Cue, stretch: Stretch) -> bool:
-        return self.speech.narrated(stretch.start, cue.start) == 0
 
     def _is_led(self, start: int, stretch: Stretch) -> bool:
         """Narration of its clause stands before the quotation."""
@@ -213,7 +210,7 @@ class _Reader:
         cue = self._before(i, led) if led is not stretch else None
         if cue is not None and (speakers := self.speakers.of(cue)):
             return _Claim(speakers, "colon")
-        speakers = self.speakers.main(led.start, i)
+        speakers = self.speakers.main(led.start, i) or self.speakers.named_before(i)
         return _Claim(speakers, "colon") if speakers else None
 
     def _by_context(self, k: int, stretch: Stretch) -> _Claim | None:

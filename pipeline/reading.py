@@ -76,18 +76,20 @@ class Reading:
             return []
         if AGENTS & set(types) and not self.mentions.is_agent(token):
             return []
-        return [self.mentions.text(self.graph.phrase(token))]
+        return [self.mentions.text(self.graph.phrase(token, bare=bool(AGENTS & set(types))))]
 
     def amount(self, value: Value, limits: Collection[str] = ()) -> Mention | None:
         """Return a value as an amount of one of the classes, or None where it is none of them.
 
-        A bare number counts the noun after it, or is what the classes ask for.
+        A bare number counts the noun after it, or is what the classes ask for ("counted": only the
+        former); a "worker" (a person, an engineer) counts as a job.
         """
         amount = value.value
         if value.type not in AMOUNTS:
             return None
         if not isinstance(amount, Amount):
-            unit = self._counted(value) or _bare_unit(float(amount), limits)
+            bare = None if "counted" in limits else _bare_unit(float(amount), limits)
+            unit = self._counted(value) or bare
             if unit is None:
                 return None
             amount = Amount(float(amount), unit, value.bound)
@@ -244,7 +246,7 @@ class Reading:
 
 def fits(mention: Mention, limits: Collection[str]) -> bool:
     """Tell whether an amount is money, percent, count, goods, job or of a unit, as asked."""
-    wanted = {limit for limit in limits if limit[0] not in "-@"} - {"worker"}
+    wanted = {limit for limit in limits if limit[0] not in "-@"} - {"worker", "counted"}
     if not wanted or not isinstance(mention.value, Amount):
         return True
     unit = mention.value.unit.partition("/")[0]

@@ -52,7 +52,7 @@ class Reports:
         stop = self._stop(cue, stretch)
         pieces = self._complements(cue, stop)
         if pieces:
-            speakers = self.speakers.of(cue, inverted=self._opens(cue, stretch))
+            speakers = self.speakers.of(cue, until=pieces[0][0])
             if speakers:
                 self.speakers.remember(cue.i, speakers)
                 rule = "denied" if "deny" in cue.lists else "said"
@@ -60,22 +60,17 @@ class Reports:
         else:
             yield from self.insets.around(cue, stretch)
 
-    def _opens(self, cue: Cue, stretch: Stretch) -> bool:
-        """Nothing but a quotation or a comma stands before the cue: its subject may follow it."""
-        i = cue.start - 1
-        return i < stretch.start or self.speech.inside(i) or self.doc[i].text in {",", "—", "–"}
-
     def _complements(self, cue: Cue, stop: int) -> list[tuple[int, int]]:
         """The clauses a cue governs to its right: after a marker, as infinitives, or bare."""
         start = self._marked(cue, stop)
         if start is not None:
-            return self._split(start, self._end(cue, start, stop), self._is_marker)
+            return self._split(start, self._end(cue, start, stop), self._and_that)
         start = self._infinitive(cue, stop)
         if start is not None:
             return self._split(start, self._end(cue, start, stop), self._is_infinitive)
         start = self._bare(cue, stop) if self.words.drops_marker else None
         if start is not None:
-            return self._split(start, self._end(cue, start, stop), self._is_marker)
+            return self._split(start, self._end(cue, start, stop), self._and_that)
         return []
 
     def _marked(self, cue: Cue, stop: int) -> int | None:
@@ -248,6 +243,14 @@ class Reports:
         """A conjunction right before a marker: it begins a further clause of the same verb."""
         before = self.doc[i - 1]
         return before.pos_ == "CCONJ" or (before.text == "," and self.doc[i].pos_ == "SCONJ")
+
+    def _and_that(self, i: int) -> bool:
+        """A marker after a conjunction, though it be tagged as a pronoun."""
+        if self._is_marker(i):
+            return True
+        if self.doc[i].lower_ not in self.words.markers or self.doc[i - 1].pos_ != "CCONJ":
+            return False
+        return self.words.drops_marker and not finite(self.doc[i + 1])
 
 
 def _without_doubles(reports: list[Report]) -> list[Report]:

@@ -38,7 +38,7 @@ def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) 
                 found = Changes(cues).apply(found, role, options["compared"], has_level, reading)
         if role:
             found = [_with_item(candidate, role, reading) for candidate in found]
-            found = _carry(found, role, options.get("carried", {}))
+            found = _carry(found, role, options.get("carried", {}), cues, reading)
         settled += found
     return settled
 
@@ -76,7 +76,11 @@ def _with_item(candidate: Candidate, role: str, reading: Reading) -> Candidate:
 
 
 def _carry(
-    found: Sequence[Candidate], role: str, carried: Mapping[str, Sequence[str]]
+    found: Sequence[Candidate],
+    role: str,
+    carried: Mapping[str, Sequence[str]],
+    cues: Cues | None,
+    reading: Reading,
 ) -> list[Candidate]:
     """Hand roles on to later figures of measures that are told one after the other."""
     if not carried:
@@ -88,9 +92,11 @@ def _carry(
         for name, measures in carried.items():
             if not any(m.value in measures for m in roles.get("measure", ())):
                 continue
-            if name in roles:
+            if name in roles and not (
+                cues and reading.before(candidate.roles[role][0]) in cues.base
+            ):
                 last[name] = tuple(Mention(m.value, entity=m.entity) for m in roles[name])
-            elif name in last:
+            elif name not in roles and name in last:
                 roles[name] = last[name]
         done.append(replace(candidate, roles=roles))
     return done

@@ -42,24 +42,40 @@ class Speakers:
                 return tuple(_absent(m) for m in speakers) if i - at <= reach else ()
         return ()
 
-    def of(self, cue: Cue, *, inverted: bool = False) -> tuple[Mention, ...]:
-        """Return the speakers of a cue; `inverted` where its subject may stand after it."""
-        subjects = [s for s in self.graph.find(cue.token, "subject") if self._may_speak(s, cue)]
+    def of(self, cue: Cue, *, until: int | None = None) -> tuple[Mention, ...]:
+        """Return the speakers of a cue, whose words begin at the token `until` where it is given."""
+        stop = self.speech.stretch_at[cue.i].end if until is None else until
+        subjects = [
+            s
+            for s in self.graph.find(cue.token, "subject")
+            if s.i < stop and self._may_speak(s, cue)
+        ]
         if self._passive(cue.token):
             return self._named(subjects)
-        if inverted and (after := self._after(cue)):
+        inverted = self.opens(cue)
+        if inverted and until is None and (after := self._after(cue, stop)):
             return after
-        beside = self._beside(cue)
-        if beside:
-            return beside
         if any(self._is_document(s) for s in subjects):
-            return ()
+            return self._owner(subjects[0])
         return (
-            self._named(subjects)
+            self._beside(cue)
+            or self._named(subjects)
+            or (self._after(cue, stop) if inverted else ())
             or self._of_clause(cue, subjects)
             or self._texts(subjects)
             or self._unexpressed(cue)
         )
+
+    def opens(self, cue: Cue) -> bool:
+        """Nothing but a quotation or a comma stands before a cue: its subject may follow it."""
+        i = cue.start - 1
+        if i < self.speech.stretch_at[cue.i].start or self.speech.inside(i):
+            return True
+        word = self.doc[i]
+        return word.is_punct or word.lower_ in {
+            *self.speech.words.like,
+            *self.speech.words.whatever,
+        }
 
     def within(self, start: int, end: int) -> tuple[Mention, ...]:
         """Return who a noun phrase after "according to" is, by name or text; never a document."""
@@ -114,6 +130,12 @@ class Speakers:
                 mention = self.mentions.mention(token, SPEAKERS)
                 return (mention,) if mention else ()
         return ()
+
+    def named_before(self, i: int) -> tuple[Mention, ...]:
+        """Return the person or organisation whose name ends right before a token."""
+        name = self.mentions.at.get(i - 1)
+        found = self.mentions.mention(self.doc[i - 1], SPEAKERS) if name else None
+        return (found,) if found and name and name.type in AGENTS else ()
 
     def phrase_end(self, start: int, stop: int) -> int:
         """Return where the noun phrase that begins at a token ends, with its appositions."""
@@ -172,12 +194,12 @@ class Speakers:
     def _preposed(self, token: Token) -> bool:
         return token.i > 0 and self.doc[token.i - 1].pos_ == "ADP"
 
-    def _after(self, cue: Cue) -> tuple[Mention, ...]:
+    def _after(self, cue: Cue, stop: int) -> tuple[Mention, ...]:
         """The person, group or noun after the cue: "…", said the mayor of Turin, Anna Rossi."""
         nouns: list[Token] = []
         groups: list[Token] = []
         commas = 0
-        for token in self.doc[cue.end : min(cue.end + 18, self.speech.stretch_at[cue.i].end)]:
+        for token in self.doc[cue.end : min(cue.end + 18, stop)]:
             if self.speech.inside(token.i) or token.text in BREAKS or finite(token):
                 break
             commas += token.text == ","
@@ -285,6 +307,12 @@ class Speakers:
         return first
 
     def _passive(self, verb: Token) -> bool:
+        """Passive by its auxiliary, also where the parser takes it for one of tense."""
+        helper = any(
+            c.dep_ == "aux" and c.lemma_.lower() in self.speech.words.passive for c in verb.children
+        )
+        if helper and _participle(verb) and not any("expl" in c.dep_ for c in verb.children):
+            return True
         marked = any(c.dep_ in {"aux:pass", "nsubj:pass", "expl:impers"} for c in verb.children)
         return marked or (not spoken(verb) and verb.dep_ in {"acl", "amod"} and _participle(verb))
 

@@ -64,6 +64,7 @@ class Vocabulary:
         self.whatever = frozenset(table.get("whatever", ()))
         self.whom = frozenset(table.get("whom", ()))
         self.pronouns: Mapping[str, str] = tables.get("names", {}).get("person_pronouns", {})
+        self.passive = frozenset(table.get("passive", ()))
         self.drops_marker = bool(table.get("drops_marker", False))
         self.asks_somebody = bool(table.get("asks_somebody", False))
 

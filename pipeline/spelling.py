@@ -1,28 +1,14 @@
-"""How a language writes numbers: what each number word does, glued words, and digits."""
+"""How a language writes numbers in words: what each word does, and words glued together."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-#: Longer runs of digits are identifiers, not quantities.
-MAX_DIGITS = 24
-_GROUPED = re.compile(r"\d{1,3}(?:\d{3})*")
-_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
-_SPACES = re.compile(r"[ \u00a0\u202f\u2009'’]")
 VULGAR = {
     "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5,
     "⅘": 4 / 5, "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
-
-#: 1e10 and 2^5; the lexer keeps powers below 100, so they stay finite.
-POWERS: dict[str, Callable[[float, float], float]] = {
-    "e": lambda base, power: base * 10.0**power,
-    "^": lambda base, power: float(base) ** power,
-}
-_SIGNED = re.compile(r"[+-]")
-
 Role = tuple[str, float]
 
 
@@ -145,43 +131,3 @@ class Spelling:
                 if value:
                     return value * size
         return None
-
-
-def read_literal(text: str, decimal: str) -> float | None:
-    """Return the number that digits with separators stand for; None where they are no number.
-
-    Both conventions are read wherever only one can be meant; `decimal` decides "1.300" and "1,300".
-    """
-    for sign, read in POWERS.items():
-        if sign in text:
-            parts = [read_literal(part, decimal) for part in text.split(sign, 1)]
-            return None if parts[0] is None or parts[1] is None else read(parts[0], parts[1])
-    text = _SPACES.sub("", text)
-    if len(text) > MAX_DIGITS:
-        return None
-    if text.isdecimal():
-        return int(text)
-    marks = [char for char in text if char in ".,"]
-    if len(set(marks)) == 2:
-        return _read_two_marks(text, marks)
-    mark = marks[0]
-    groups = text.split(mark)
-    grouped = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-    if len(groups) > 2:
-        if grouped or _INDIAN.fullmatch(text):
-            return int("".join(groups))
-        return None
-    if grouped and mark != decimal and groups[0] != "0":
-        return int("".join(groups))
-    return float(f"{groups[0] or '0'}.{groups[1]}")
-
-
-def _read_two_marks(text: str, marks: list[str]) -> float | None:
-    last = marks[-1]
-    if marks.count(last) != 1:
-        return None
-    whole, _, fraction = text.rpartition(last)
-    groups = whole.split(marks[0])
-    if len(groups[0]) > 3 or any(len(group) not in (2, 3) for group in groups[1:]):
-        return None
-    return float(f"{''.join(groups)}.{fraction}")

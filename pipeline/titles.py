@@ -24,6 +24,7 @@ class TitleFinder:
         words = tables.get("names", {})
         self._catalogue, self._lang = catalogue, lang
         self._longest = max((t.count(" ") for t in catalogue.titles(lang)), default=0) + 1
+        self._firsts = frozenset(first for t in catalogue.titles(lang) for first in _firsts(t))
         modifiers = catalogue.modifiers(lang)
         self._before = frozenset(w for w, (_, side) in modifiers.items() if side == "before")
         self._after = frozenset(w for w, (_, side) in modifiers.items() if side == "after")
@@ -47,6 +48,8 @@ class TitleFinder:
 
     def _head(self, doc: Doc, start: int, names: Mapping[int, Name]) -> Span | None:
         """The longest title that begins here; not one that only modifies ("dealer group")."""
+        if doc[start].lower_.replace("’", "'") not in self._firsts:
+            return None
         for size in range(min(self._longest, len(doc) - start), 0, -1):
             span = doc[start : start + size]
             title = self._catalogue.title(span.text, self._lang)
@@ -105,6 +108,8 @@ class TitleFinder:
         return good
 
     def _depends(self, token: Token, head: Span) -> bool:
+        if token.dep_ == "flat" and token.text[0].isupper():
+            return False  # "Minister Xu": the name
         if token.lower_ in self._after or head.start <= token.head.i < head.end:
             return True
         after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
@@ -129,3 +134,9 @@ def _may_be_department(name: Name) -> bool:
     if name.end - name.start > 1 or " " in name.value:
         return False
     return name.entry is None or name.entry.group == "party"
+
+
+def _firsts(title: str) -> tuple[str, str]:
+    """The first word of a title, and its part before a hyphen, as the tokeniser may cut it."""
+    first = title.split(maxsplit=1)[0].replace("’", "'")
+    return first, first.partition("-")[0]

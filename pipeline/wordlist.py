@@ -25,15 +25,25 @@ class WordList:
 
     def find(self, token: Token) -> str | None:
         """Return the entry a token begins ("lay off" for the "laid" of "laid 50 people off")."""
-        forms = (_plain(token.lemma_.lower()), token.lower_)
+        forms = forms_of(token)
         for form in forms:
             for rest in self._multi.get(form, ()):
                 if _follows(token, rest):
                     return " ".join((form, *rest))
         return next((form for form in forms if form in self._single), None)
 
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The first words of all entries."""
+        return frozenset(self._single) | frozenset(self._multi)
+
     def __contains__(self, token: object) -> bool:
         return isinstance(token, Token) and self.find(token) is not None
+
+
+def forms_of(token: Token) -> tuple[str, str]:
+    """Return what an entry is compared with: the lemma of a token and the word itself."""
+    return _plain(token.lemma_.lower()), token.lower_
 
 
 def _plain(lemma: str) -> str:

@@ -3,7 +3,8 @@
 A line is a sentence, and a word of it is `text=lemma/part of speech/relation/head`, then, where
 there are any, morphology and entity: `laid=lay/VERB/root/0/Tense=Past Ford/PROPN/nsubj/1/ORG`.
 Heads count from 1 within the sentence, 0 is its root (as in CoNLL-U); a lemma that is the text in
-lower case (of a name: the text) is left out; a `+` after the text glues it to the next word.
+lower case (of a name: the text) is left out; a `+` after the text glues it to the next word, and
+a `*` after an entity begins a new one.
 """
 
 from functools import cache
@@ -60,8 +61,8 @@ def _word(part, before):
 
 
 def _bio(labels):
-    pairs = zip(["", *labels], labels, strict=False)
-    return ["O" if not new else f"{'I' if new == old else 'B'}-{new}" for old, new in pairs]
+    pairs = zip(["", *(label.rstrip("*") for label in labels)], labels, strict=False)
+    return [f"{'I' if new == old else 'B'}-{new.rstrip('*')}" if new else "" for old, new in pairs]
 
 
 def names(doc):

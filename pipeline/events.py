@@ -1,0 +1,83 @@
+"""Names of fairs and summits that no list knows, by the words they are made of.
+
+English puts the word for the event last ("European Remarketing Forum"), Italian first ("Forum dei
+trasporti adriatici"); which words they are is data of the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+#: such a name has no more words than this
+LONGEST = 8
+NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "X"})
+
+
+class EventWords:
+    """The words of a language that make up names of events."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self._last = frozenset(words.get("event_last", ()))
+        self._first = frozenset(words.get("event_first", ()))
+        self._joins = frozenset(words.get("title_prepositions", ()))
+        self._inside = frozenset(words.get("title_inside", ()))
+
+    def find(self, doc: Doc, persons: Collection[int] = ()) -> Iterator[tuple[int, int]]:
+        """Yield start and end of names of events; `persons` are tokens of persons' names."""
+        for token in doc:
+            lower = token.lower_
+            if lower in self._last and token.text[0].isupper():
+                start = self._before(token, persons)
+                if start < token.i:
+                    yield start, self._numbered(token)
+            if lower in self._first:
+                end = self._after(token, persons)
+                if end > token.i + 1:
+                    yield token.i, end
+
+    def _before(self, head: Token, persons: Collection[int]) -> int:
+        """Grow to the left over capitalised words."""
+        doc, start = head.doc, head.i
+        for i in range(head.i - 1, max(head.i - LONGEST, head.sent.start - 1, -1), -1):
+            joins = doc[i].text in {"-", "&"}
+            if i in persons or not (joins or _is_cased(doc[i])):
+                break
+            start = start if joins else i
+        while start < head.i and (doc[start].pos_ == "DET" or doc[start].lower_ in self._inside):
+            start += 1
+        return start
+
+    @staticmethod
+    def _numbered(head: Token) -> int:
+        """Take in a year or number that follows: "Expo 2025"."""
+        doc, end = head.doc, head.i + 1
+        return end + 1 if end < len(doc) and doc[end].text.isdigit() else end
+
+    def _after(self, head: Token, persons: Collection[int]) -> int:
+        """Grow to the right over capitalised words, and over "of" with what it brings.
+
+        A head in lower case ("il salone di Torino") makes a name only with a capitalised end.
+        """
+        doc, good = head.doc, head.i + 1
+        proper = head.text[0].isupper()
+        plain = False  # whether the words of a prepositional phrase may be in lower case
+        for i in range(head.i + 1, min(head.i + 1 + LONGEST, head.sent.end)):
+            token, lower = doc[i], doc[i].lower_.replace("’", "'")
+            if i in persons or token.is_space:
+                break
+            if lower in self._joins or (plain and lower in self._inside):
+                plain = True
+                continue
+            if not (_is_cased(token) or (plain and proper and token.pos_ in NOMINAL)):
+                if plain and token.pos_ in NOMINAL:
+                    continue
+                break
+            good = i + 1
+        return good
+
+
+def _is_cased(token: Token) -> bool:
+    return token.text[0].isupper() and token.pos_ not in {"VERB", "AUX", "PRON", "ADP", "CCONJ"}

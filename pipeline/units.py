@@ -1,0 +1,160 @@
+"""What a number counts: percent, money or things, from the words beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from .cardinals import Number
+from .facts import Amount
+from .tokens import Tokens
+
+SIGNS = {"-": -1, "−": -1, "–": -1, "+": 1}
+MONEY_SIGNS = frozenset("$€£¥₹₩₽₺₪₱฿₫₴₦₿¢")
+
+
+@dataclass(slots=True)
+class Measure:
+    """A number with its unit, over tokens i to j."""
+
+    number: Number
+    i: int
+    j: int
+    value: float
+    kind: str = "number"
+    unit: str = "number"
+    item: tuple[int, int, str] | None = None  # its tokens and its noun
+    bound: str = "exact"
+    value_to: float | None = None
+
+    @property
+    def amount(self) -> Amount:
+        """Return the amount of facts.md."""
+        return Amount(self.value, self.unit, self.bound, self.value_to)
+
+
+def measure_number(t: Tokens, number: Number) -> Measure:
+    measure = Measure(number, number.i, number.j, number.value)
+    if number.ordinal:
+        measure.kind = "ordinal"
+        return measure
+    if not (_percent(t, measure) or _money(t, measure)) and not number.share:
+        _item(t, measure)
+    _sign(t, measure)
+    return measure
+
+
+def _hyphen(t: Tokens, j: int) -> int:
+    """Step over the hyphen of "5-year", "20-percent"."""
+    return j + 1 if t.words[j] == "-" and t.glued(j) and t.glued(j + 1) else j
+
+
+def _percent(t: Tokens, measure: Measure) -> bool:
+    found = t.lexicon.percents.ahead(t.words, _hyphen(t, measure.j))
+    if found:
+        measure.j = found[1]
+    else:
+        before = t.lexicon.percents_before.behind(t.words, measure.i)
+        if before is None:
+            return False
+        measure.i = before[1]
+    measure.kind, measure.unit = "percent", "percent"
+    return True
+
+
+def _money(t: Tokens, measure: Measure) -> bool:
+    lexicon = t.lexicon
+    before = _currency_before(t, measure)
+    j = _hyphen(t, measure.j)
+    after = lexicon.currencies.ahead(t.words, j)
+    if after is None and t.words[j] in lexicon.tables["money"]["of"]:
+        step = j + 2 if t.words[j + 1] == "'" else j + 1
+        if measure.number.scale > 1 or t.words[j] != "in":
+            after = lexicon.currencies.ahead(t.words, step)
+    cents = lexicon.cents.ahead(t.words, j)
+    if cents and (after is None or cents[1] >= after[1]) and before is None:
+        measure.value = round(measure.value / 100, 10)
+        after = cents
+    if after and _is_currency(t, measure, after[1]):
+        if before is None:
+            measure.unit = after[0]
+            measure.j = after[1]
+        elif after[0] == before[0] or before[0] == "USD":
+            measure.unit, measure.i, measure.j = after[0], before[1], after[1]
+        else:
+            measure.unit, measure.i = before
+    elif before:
+        measure.unit, measure.i = before
+    else:
+        return False
+    measure.kind = "money"
+    return True
+
+
+def _is_currency(t: Tokens, measure: Measure, end: int) -> bool:
+    """Refuse "won" and "real" where they are a verb and an adjective."""
+    word = t.words[end - 1]
+    return word not in t.lexicon.doubtful or measure.number.value >= 50
+
+
+def _currency_before(t: Tokens, measure: Measure) -> tuple[str, int] | None:
+    i = measure.number.i
+    if i > 0 and t.words[i - 1] in SIGNS and t.glued(i):
+        i -= 1
+    found = t.lexicon.currencies.behind(t.words, i)
+    if found is None:
+        return None
+    code, start = found
+    last = t.words[i - 1]
+    written = t.text[t.starts[start] : t.ends[i - 1]]
+    if last[-1] in MONEY_SIGNS:
+        if start < i - 1 and not t.glued(i - 1) and not written[:2].isupper():
+            return t.lexicon.currencies.behind(["", last], 2)[0], i - 1  # "a $5 note"
+        return code, start
+    if len(written) == 3 and written.isupper():
+        return code, start
+    if last in t.lexicon.before_number and not _is_euro_norm(t, measure):
+        return code, start
+    return None
+
+
+def _is_euro_norm(t: Tokens, measure: Measure) -> bool:
+    """Tell the emission standard "Euro 7" from "euro 7 mila"."""
+    return measure.number.digits and measure.value < 10 and measure.number.scale == 1
+
+
+def _item(t: Tokens, measure: Measure) -> None:
+    lexicon = t.lexicon
+    after = lexicon.bounds_after.ahead(t.words, measure.j)
+    if after and lexicon.counted.ahead(t.words, after[1]):  # "400,000 plus units"
+        measure.bound, measure.j = after
+    j, free = _hyphen(t, measure.j), lexicon.tables["modifiers"]["free"]
+    for _ in range(5):
+        found = lexicon.counted.ahead(t.words, j)
+        if found:
+            noun, end = found
+            if t.words[end] == "of" and noun in ("point",):
+                return
+            measure.kind, measure.unit, measure.item = "amount", noun, (j, end, noun)
+            measure.j = end
+            return
+        word = t.words[j]
+        if not word:
+            return
+        if word in lexicon.modifiers:
+            j += 1
+        elif free and word.isalpha() and word not in lexicon.stop and not t.entries[j].role:
+            j, free = j + 1, free - 1
+        else:
+            return
+
+
+def _sign(t: Tokens, measure: Measure) -> None:
+    """Take in the sign of "−12 %", "-$5": glued in front, behind a space or nothing."""
+    i = measure.i - 1
+    if i < 0 or t.words[i] not in SIGNS or not t.glued(i + 1):
+        i = measure.number.i - 1
+        if i < measure.i or t.words[i] not in SIGNS:
+            return
+    if i > 0 and t.glued(i) and t.words[i - 1] not in ("(", '"', "“", "«", "/", "€", "$", "£"):
+        return
+    measure.value *= SIGNS[t.words[i]]
+    measure.i = min(measure.i, i)
