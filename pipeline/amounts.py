@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+
 from .cardinals import Number
-from .nonvalues import findfind_phones, is_no_value, is_score
+from .nonvalues import find_phones, is_no_value, is_score
 from .phrases import Phrases
 from .tokens import Tokens
 from .units import Measure, measure_number
-
 
 
 def find_amounts(t: Tokens, numbers: Sequence[Number]) -> list[Measure]:
@@ -74,9 +74,9 @@ def _range(t: Tokens, first: Measure, last: Measure) -> Measure | None:
     return joined
 
 
-def _link(t: Tokens, phrases: object, j: int, i: int) -> bool:
+def _link(t: Tokens, phrases: Phrases, j: int, i: int) -> bool:
     """Tell whether tokens j to i are a connective, with an article or so behind it."""
-    found = phrases.ahead(t.words, j)  # type: ignore[attr-defined]
+    found = phrases.ahead(t.words, j)
     if not found:
         return False
     end = found[1]

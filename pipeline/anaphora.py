@@ -29,6 +29,8 @@ NO_COMPANIES = frozenset(
 EMPLOYERS = {"company": "company", "union": "union"}
 #: how many sentences back an anaphor may look before it is left unresolved
 REACH = 6
+#: a title stands no further than this from its holder
+NEAR = 7
 
 
 @dataclass
@@ -108,7 +110,7 @@ class Mentions:
 
     def _named(self, name: Name, types: Collection[str]) -> Mention | None:
         agent = "organization" in types and "place" in types
-        if name.type not in types and not (name.type == "product" and "event" in types):
+        if name.type not in types:
             return None
         value, entity = name.value, name.entity
         if agent and name.entry is not None and name.entry.capital_of:
@@ -150,12 +152,11 @@ class Mentions:
         span = self._phrase(token)
         if noun is not None and noun.type == "place" and noun.group == "government":
             return self._government(token, span) if "place" in types else None
-        definite = any(c.lower_.replace("’", "'") in self._definite for c in token.children)
-        if not definite:
+        if not self._is_definite(token):
             return None
         if noun is None:
             return self._refer(span, self._holder(token))
-        if noun.type not in types:
+        if noun.type not in types or noun.plural:
             return None
         country = self._country(token)
         return self._refer(
@@ -197,12 +198,29 @@ class Mentions:
         return None
 
     def _titles_of_persons(self) -> list[tuple[int, frozenset[str]]]:
-        near = []
-        for name in self.names:
-            if name.type == "person":
-                window = self.doc[max(0, name.start - 7) : name.end + 8]
-                near.append((name.start, frozenset(t.lower_ for t in window if self._is_title(t))))
-        return near
+        """The titles given to each person: each title to the nearest one of its sentence."""
+        persons = [name for name in self.names if name.type == "person"]
+        given: dict[int, set[str]] = {name.start: set() for name in persons}
+        for token in self.doc:
+            if self._is_title(token):
+                near = [name for name in persons if self._may_hold(name, token)]
+                if near:
+                    nearest = min(near, key=lambda name: _between(name, token))
+                    given[nearest.start].add(token.lower_)
+        return [(start, frozenset(titles)) for start, titles in given.items()]
+
+    def _may_hold(self, name: Name, title: Token) -> bool:
+        """Near and in one sentence; "the minister met Anna Neri" and its reverse name two people."""
+        if self._sentence[name.start] != self._sentence[title.i]:
+            return False
+        if _between(name, title) > NEAR:
+            return False
+        between = self.doc[min(name.end, title.i) : max(name.start, title.i)]
+        acts = any(token.pos_ == "VERB" for token in between)
+        return not acts or (name.start < title.i and not self._is_definite(title))
+
+    def _is_definite(self, token: Token) -> bool:
+        return any(c.lower_.replace("’", "'") in self._definite for c in token.children)
 
     def _antecedent(
         self,
@@ -245,6 +263,11 @@ class Mentions:
         if name is None:
             return None
         return Mention(name.value, span.text, span.start_char, span.end_char, name.entity)
+
+
+def _between(name: Name, token: Token) -> int:
+    """Tokens between a name and a word outside of it."""
+    return max(name.start - token.i, token.i - name.end + 1)
 
 
 def _agrees(name: Name, group: str | None, country: Entry | None) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from .digits import word_shape
 from .tokens import Tokens
 
 #: Numbers grow no further by magnitude words, so that no text makes an infinite one.
 LARGEST = 1e24
+
+
+#: Roles of words that a small number starts with; it can count the parts of a fraction.
+SMALL_ROLES = frozenset({"ones", "tens", "digits", "whole"})
 
 
 @dataclass(slots=True)
@@ -27,7 +32,12 @@ class Number:
 
 def read_quantity(t: Tokens, i: int) -> Number | None:
     """Read a whole cardinal with its fraction: "six and a half million", "2 million 300,000"."""
-    number = _halves(t, i) or _fraction(t, i) or _group(t, i)
+    role = t.entries[i].role
+    if role in ("half", "halfnoun", "part"):
+        return _halves(t, i)
+    small = _small(t, i) if role in SMALL_ROLES else None
+    number = _fraction(t, small or Number(i, i + 1, 1)) if small or role == "article" else None
+    number = number or _group(t, i, small)
     if number is None:
         return None
     while number.scale > 1:
@@ -40,28 +50,28 @@ def read_quantity(t: Tokens, i: int) -> Number | None:
 
 def _rest(t: Tokens, number: Number) -> Number | None:
     """Read what is added behind a magnitude: "… and three hundred thousand", "… e mezzo"."""
-    tables = t.lexicon.spelling.tables
     j = number.j
-    joined = t.words[j] in tables["and"]
+    joined = t.words[j] in t.lexicon.spelling.tables["and"]
     if joined:
         part = _part(t, j + 1)
         if part is not None:
             value = number.value + part.value * (number.scale if number.scale > 100 else 1)
             return Number(number.i, part.j, value)
         j += 1
-    if j >= t.count or t.entries[j].role in ("article", "half", "halfnoun", "part", "set", "vulgar"):
-        return None
-    if t.words[j] == "," :
-        return None
-    rest = _group(t, j)
-    if rest is None or rest.value >= number.scale:
-        return None
-    if rest.digits and (rest.scale == 1 and (joined or rest.value < 100 or number.digits)):
-        return None
-    if not number.digits and rest.digits and not (joined and rest.scale > 1):
+    rest = _group(t, j) if t.entries[j].role in SMALL_ROLES else None
+    if rest is None or rest.value >= number.scale or not _continues(number, rest, joined=joined):
         return None
     value = number.value + rest.value
     return Number(number.i, rest.j, value, word_shape(value), rest.scale, digits=number.digits)
+
+
+def _continues(number: Number, rest: Number, *, joined: bool) -> bool:
+    """Tell "2 million 300 thousand", "cinque milioni e 300 mila" from two numbers in a row."""
+    if not rest.digits:
+        return True
+    if rest.scale == 1 and (joined or rest.value < 100 or number.digits):
+        return False
+    return number.digits or (joined and rest.scale > 1)
 
 
 def _part(t: Tokens, j: int) -> Number | None:
@@ -73,7 +83,7 @@ def _part(t: Tokens, j: int) -> Number | None:
     if t.entries[k].role == "vulgar":
         return Number(j, k + 1, t.entries[k].value)
     count = 1.0
-    if "/" in t.words[k] and k == j and 0 < (t.entries[k].value or 0) < 1:
+    if "/" in t.words[k] and k == j and t.entries[k].role == "digits" and t.entries[k].value < 1:
         return Number(j, k + 1, t.entries[k].value)
     if k == j:
         if t.entries[j].role not in ("ones", "digits"):
@@ -90,60 +100,65 @@ def _halves(t: Tokens, i: int) -> Number | None:
     tables = t.lexicon.spelling.tables
     if t.entries[i].role == "halfnoun":
         return Number(i, i + 1, 0.5)
-    if t.entries[i].role != "half" and t.words[i] not in tables["half"]:
+    if t.words[i] not in tables["half"]:
         return None
     j = i + 1
-    while t.words[j] in tables["of"] or t.words[j] in tables["articles"] or t.words[j] in ("-", "'"):
+    while t.words[j] in t.lexicon.half_links:
         j += 1
     if t.lexicon.percents.ahead(t.words, j) or t.lexicon.counted.ahead(t.words, j):
         return Number(i, j, 0.5)
-    if t.entries[j].role in ("magnitude", "set", "hundred") or (t.entries[j].role == "short" and j > i + 1):
+    role = t.entries[j].role
+    if role in ("magnitude", "set", "hundred") or (role == "short" and j > i + 1):
         return _scaled(t, Number(i, j, 0.5))
     if not t.lexicon.tables["half_alone"] or t.entries[i - 1].role == "ordinal":
         return None
     return None if t.words[i + 1] == "-" and t.glued(i + 1) else Number(i, i + 1, 0.5)
 
 
-def _fraction(t: Tokens, i: int) -> Number | None:
+def _fraction(t: Tokens, count: Number) -> Number | None:
     """Read "two thirds", "a third of", "three quarters of a million", "un terzo del"."""
-    spelling = t.lexicon.spelling
-    role = t.entries[i].role
-    if role == "article":
-        count, j = 1.0, i + 1
-    elif role in ("ones", "tens", "digits", "whole"):
-        small = _small(t, i)
-        if small is None:
-            return None
-        count, j = small.value, small.j
-    else:
-        return None
+    j = count.j
     hyphen = t.words[j] == "-" and t.glued(j)
     j += hyphen
-    word = t.words[j]
-    size = spelling.parts.get(word)
-    if count > 1 and word in spelling.single_parts and not (hyphen and size and count < size):
+    size = t.lexicon.spelling.parts.get(t.words[j])
+    if size is None or not _divides(t, count, j, size, hyphen=hyphen):
         return None
-    if size and _is_prefix(t, j + 1):
-        return None
-    if not size or count >= size * 100 or not float(count).is_integer():
-        return None
+    number = Number(count.i, j + 1, count.value / size, share=True)
+    million = _of_magnitude(t, j + 1)
+    if million:
+        number.j = million
+        return _scaled(t, number)
+    return number
+
+
+def _divides(t: Tokens, count: Number, j: int, size: float, *, hyphen: bool) -> bool:
+    """Tell whether token j is the denominator of a count and not an ordinal, money or a name."""
+    spelling, word = t.lexicon.spelling, t.words[j]
+    value = count.value
+    if value > 1 and word in spelling.single_parts and not (hyphen and value < size):
+        return False
+    if is_prefix(t, j + 1) or value >= size * 100 or not float(value).is_integer():
+        return False
     cents = t.lexicon.cents.ahead(t.words, j)
     if cents and (cents[1] > j + 1 or t.words[j + 1] not in spelling.tables["fraction_after"]):
-        return None  # "cinquanta centesimi" is money
-    if count == 1 and not _is_fraction_alone(t, j, role):
-        return None
-    if role == "digits" and size in (2, 4) and count > 100:
-        return None
-    number = Number(i, j + 1, count / size, share=True)
-    k = j + 1
-    if t.words[k] in spelling.tables["of"]:
-        k += 1
-        if t.words[k] in spelling.tables["articles"]:
-            k += 1
-        if t.entries[k].role == "magnitude" and k > j + 1:
-            number.j = k
-            return _scaled(t, number)
-    return number
+        return False  # "cinquanta centesimi" is money
+    return value != 1 or _is_fraction_alone(t, j, t.entries[count.i].role)
+
+
+def _of_magnitude(t: Tokens, j: int) -> int:
+    """Return where the magnitude of "three quarters of a million" stands, 0 if there is none."""
+    tables = t.lexicon.spelling.tables
+    if t.words[j] not in tables["of"]:
+        return 0
+    j += 1
+    if t.words[j] in tables["articles"]:
+        j += 1
+    return j if t.entries[j].role == "magnitude" else 0
+
+
+def is_prefix(t: Tokens, j: int) -> bool:
+    """Tell "second-hand", "third-party" from an ordinal."""
+    return t.words[j] == "-" and t.glued(j) and t.glued(j + 1) and t.words[j + 1].isalpha()
 
 
 def _is_fraction_alone(t: Tokens, j: int, role: str) -> bool:
@@ -158,7 +173,7 @@ def _is_fraction_alone(t: Tokens, j: int, role: str) -> bool:
     return not after or not after[0].isalpha() or after in tables["fraction_after"]
 
 
-def _group(t: Tokens, i: int) -> Number | None:
+def _group(t: Tokens, i: int, small: Number | None = None) -> Number | None:
     """Read a coefficient with its magnitudes: "1.3 million", "duecento mila", "a dozen"."""
     role = t.entries[i].role
     if role == "article":
@@ -170,7 +185,7 @@ def _group(t: Tokens, i: int) -> Number | None:
         if t.words[i] not in t.lexicon.spelling.tables["bare_magnitudes"]:
             return None
         return _scaled(t, Number(i, i, 1))
-    number = _small(t, i)
+    number = small or _small(t, i)
     if number is None:
         return None
     number = _decimals(t, number)
@@ -225,21 +240,13 @@ def _scaled(t: Tokens, number: Number) -> Number:
         j = number.j
         if number.j > number.i and t.words[j] == "-" and t.glued(j) and t.glued(j + 1):
             j += 1
-        role = t.entries[j].role
         if abs(number.value) > LARGEST:
             return number
         if t.words[j] in tables["of"] and t.entries[j + 1].role in ("magnitude", "set", "short"):
             if number.scale == 1:
                 return number
-            j, role = j + 1, t.entries[j + 1].role
-        if role == "short":
-            if not _is_magnitude(t, number, j):
-                return number
-        elif role not in ("magnitude", "set", "hundred"):
-            return number
-        elif role == "hundred" and number.value >= 100:
-            return number
-        elif role == "set" and t.words[j] in tables["pairs"] and number.value != 1:
+            j += 1
+        if not _multiplies(t, number, j):
             return number
         size = t.entries[j].value
         rough = number.rough or t.words[j] in tables["rough_collectives"]
@@ -247,6 +254,17 @@ def _scaled(t: Tokens, number: Number) -> Number:
             number.i, j + 1, _times(number.value, size), scale=size, rough=rough,
             digits=number.digits,
         )  # fmt: skip
+
+
+def _multiplies(t: Tokens, number: Number, j: int) -> bool:
+    role = t.entries[j].role
+    if role == "short":
+        return _is_magnitude(t, number, j)
+    if role == "hundred":
+        return number.value < 100
+    if role == "set":
+        return number.value == 1 or t.words[j] not in t.lexicon.spelling.tables["pairs"]
+    return role == "magnitude"
 
 
 def _times(value: float, size: float) -> float:
@@ -277,7 +295,6 @@ def _small(t: Tokens, i: int) -> Number | None:
     """Read a number without magnitude: digits, a finished word, or words below a thousand."""
     entry = t.entries[i]
     if entry.role == "digits":
-        word = t.words[i]
         shape = frozenset(entry.classes)
         return Number(i, i + 1, entry.value, shape, digits=True)
     if entry.role == "vulgar":

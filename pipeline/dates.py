@@ -7,10 +7,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from . import days, periods
+from .cardinals import Number
 from .forms import UNKNOWN, Forms, Found
-from .lexicon import Entry, Tense
-from .numbers import Number, Tokens
-from .when import MAKERS, Moment, NoDate, When, resolve
+from .lexicon import Entry
+from .tokens import Tokens
+from .when import Moment, NoDate, When, resolve
+
+MAKERS = days.MAKERS | periods.MAKERS
 
 #: So many words on either side tell whether a sentence speaks of the past or the future.
 REACH = 25
@@ -48,12 +52,14 @@ def find_dates(t: Tokens, numbers: Mapping[int, Number], now: date | None) -> li
         return []
     lexicon = t.lexicon
     atoms = _atoms(t, numbers)
+    symbols = "".join([atom[0] for atom in atoms])
     for level, passes in zip(lexicon.levels, (1, 2, 1), strict=True):
         for _ in range(passes):
-            changed = _apply(level, atoms, t, now)
+            changed = _apply(level, symbols, atoms, t, now)
             if changed is None:
                 break
             atoms = changed
+            symbols = "".join([atom[0] for atom in atoms])
     found = []
     for atom, following in pairwise([*atoms, Atom(UNKNOWN, t.count, None)]):
         what = atom.what
@@ -74,7 +80,7 @@ def _is_glued(t: Tokens, i: int) -> bool:
 
 def _has_dates(t: Tokens, numbers: Mapping[int, Number]) -> bool:
     """Tell whether a word or number of a text may be part of a date, without looking closer."""
-    if any([entry.dated for entry in t.entries]):
+    if True in [entry.dated for entry in t.entries]:
         return True
     cues = t.lexicon.day_cues
     return any(
@@ -122,11 +128,13 @@ def _number_atom(t: Tokens, number: Number, entry: Entry) -> Atom:
     return Atom(symbol, number.i, number, entry)
 
 
-def _apply(level: Forms, atoms: list[Atom], t: Tokens, now: date | None) -> list[Atom] | None:
+def _apply(
+    level: Forms, symbols: str, atoms: list[Atom], t: Tokens, now: date | None
+) -> list[Atom] | None:
     """Return the atoms with the forms of a level replaced by dates; None where there is none."""
     replaced: list[Atom] = []
     done = 0
-    for found in level.find("".join([atom[0] for atom in atoms])):
+    for found in level.find(symbols):
         atom = _make(found, atoms, t, now)
         if atom is not None:
             replaced += atoms[done : found.start]

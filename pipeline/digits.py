@@ -27,8 +27,9 @@ def read_literal(text: str, decimal: str) -> float | None:
     Both conventions are read wherever only one can be meant; `decimal` decides "1.300" and "1,300".
     """
     for sign, read in POWERS.items():
-        if sign in text:
-            parts = [read_literal(part, decimal) for part in text.split(sign, 1)]
+        base, found, power = text.partition(sign)
+        if found:
+            parts = read_literal(base, decimal), _read_plain(power)
             return None if parts[0] is None or parts[1] is None else read(parts[0], parts[1])
     text = _SPACES.sub("", text)
     if len(text) > MAX_DIGITS:
@@ -36,16 +37,21 @@ def read_literal(text: str, decimal: str) -> float | None:
     if text.isdecimal():
         return int(text)
     marks = [char for char in text if char in ".,"]
-    if len(set(marks)) == 2:
-        return _read_two_marks(text, marks)
-    mark = marks[0]
-    groups = text.split(mark)
+    return (
+        _read_two_marks(text, marks) if len(set(marks)) == 2 else _read_mark(text, marks, decimal)
+    )
+
+
+def _read_plain(text: str) -> float | None:
+    return int(text) if text.lstrip("+-").isdecimal() else None
+
+
+def _read_mark(text: str, marks: list[str], decimal: str) -> float | None:
+    groups = text.split(marks[0])
     grouped = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
     if len(groups) > 2:
-        if grouped or _INDIAN.fullmatch(text):
-            return int("".join(groups))
-        return None
-    if grouped and mark != decimal and groups[0] != "0":
+        return int("".join(groups)) if grouped or _INDIAN.fullmatch(text) else None
+    if grouped and marks[0] != decimal and groups[0] != "0":
         return int("".join(groups))
     return float(f"{groups[0] or '0'}.{groups[1]}")
 
@@ -85,6 +91,8 @@ def word_shape(value: float, *, ordinal: bool = False, year: bool = False) -> fr
     if 1 <= value <= 31 and float(value).is_integer():
         return frozenset({"n", "day"})
     return frozenset({"n", "year"} if value in range(1900, 2100) else {"n"})
+
+
 ALL_SHAPES = [
     *(digit_shape(text, int(text)) for text in ("1", "10", "99", "100", "1500", "2000", "9999")),
     *(word_shape(value, ordinal=ordinal) for value in (1, 99, 2000) for ordinal in (False, True)),

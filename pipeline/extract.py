@@ -20,7 +20,7 @@ from .names import NameFinder, with_bearers
 from .parse import load, parse
 from .quotes import Quote, QuoteFinder, as_candidates, told
 from .reading import Reading
-from .settle import evidence, merge, settle, without_weak
+from .settle import evidence, in_one_time, merge, settle, without_weak
 from .stance import StanceReader
 from .titles import TitleFinder
 from .values import find_values
@@ -74,11 +74,13 @@ class Extractor:
         tools = self._tools_of(reading.article.lang)
         quotes = tools.quotes.find(reading.doc, reading.graph, reading.mentions)
         found = settle(tools.matcher.match(reading), reading, self.grammar)
-        return [
+        facts = [
             self._fact(candidate, reading.article, tools, quotes)
             for candidate in (*as_candidates(quotes, self.grammar), *found)
             if not candidate.rule.only or self._read_stance(candidate, tools) in candidate.rule.only
         ]
+        timed = {kind for kind, how in self.grammar.options.items() if how.get("stance") == "time"}
+        return in_one_time(facts, timed, self.grammar.kinds)
 
     def read(self, article: Article, doc: Doc) -> Reading:
         """Return all layers of a parsed article that the rules look at."""
@@ -88,7 +90,8 @@ class Extractor:
         names = with_bearers(doc, names, titles)
         mentions = Mentions(doc, names, tools.catalogue, tools.tables)
         values = find_values(article.text, lang=article.lang, date=article.date)
-        return Reading(article, doc, Graph(doc, tools.tables), mentions, titles, values)
+        graph = Graph(doc, tools.tables, [doc[n.start : n.end] for n in names])
+        return Reading(article, doc, graph, mentions, titles, values)
 
     def _inferred(self, fact: Fact, reading: Reading) -> Fact:
         """Add the roles a kind takes from the text before, where the fact's own words lack them."""

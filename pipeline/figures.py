@@ -48,6 +48,7 @@ class Cues:
     level: WordList
     comparison: WordList
     base: WordList
+    part: WordList
 
 
 def attach(
@@ -59,6 +60,8 @@ def attach(
         mention = candidate.roles[role][0]
         if mention.start is None or mention.end is None:
             continue
+        if candidate.anchor.i in reading.mentions.at:
+            continue  # the "workers" of a union's name are no workforce
         bid = _bid(candidate, mention, reading.doc)
         if bid <= CEILING:
             bids.setdefault((mention.start, mention.end), []).append((bid, order, candidate))
@@ -100,6 +103,21 @@ def _finished(candidate: Candidate, role: str, cues: Cues | None, reading: Readi
     )
 
 
+def _with_own_subject(candidate: Candidate, span: Span, reading: Reading) -> Candidate:
+    """The subject of the amount's own verb: "sales fell 12 %, while Nissan dropped 30 %"."""
+    own = reading.graph.predicate(span.root)
+    if own is None or own.i == candidate.anchor.i:
+        return candidate
+    above = reading.graph.predicate(candidate.anchor)
+    if above is None or above.i == own.i:
+        return candidate
+    for token in reading.graph.find(own, "subject"):
+        name = reading.mentions.mention(token, ("organization",))
+        if name is not None and token.i in reading.mentions.at:
+            return replace(candidate, roles={**candidate.roles, ACTOR: (name,)})
+    return candidate
+
+
 def _holds(actor: Mention, amount: Mention) -> bool:
     """Tell whether a phrase has the amount in itself: "250 agency workers would leave"."""
     if None in (actor.start, actor.end, amount.start, amount.end):
@@ -138,7 +156,7 @@ def _with_own_actor(
     elif shared and previous is not None:
         words = _between(previous.roles[role][0], candidate.roles[role][0], reading)
     else:
-        return candidate
+        return _with_own_subject(candidate, span, reading)
     for token in words:
         name = reading.mentions.at.get(token.i)
         if name is None or not (bracket or name.type == "organization"):
@@ -257,23 +275,21 @@ class Changes:
         found: Sequence[Candidate],
         role: str,
         into: str,
-        levels: Callable[[Candidate], bool],
+        levels: Callable[[Candidate, bool], bool],
         reading: Reading,
     ) -> list[Candidate]:
         """Move every percentage of change into the role `into` of the figure that changed.
 
         One that no figure of its sentence takes is a figure itself, with its amount as change.
-        Candidates that are no changes stay where `levels` admits them.
+        Candidates stay where `levels` admits them, told whether they are a change.
         """
         changes: list[Candidate] = []
         figures: list[Candidate] = []
         moved = self._in_article(reading)
         for candidate in found:
             change = moved.get(candidate.roles[role][0].start)
-            if change is not None:
-                changes.append(candidate)
-            elif levels(candidate):
-                figures.append(candidate)
+            if levels(candidate, change is not None):
+                (figures if change is None else changes).append(candidate)
         free = dict(moved)
         for at, change in sorted(moved.items(), key=lambda item: item[0] or 0):
             i = self._changed(change, figures, role, into, reading)
@@ -306,6 +322,8 @@ class Changes:
         """1 for a rise, -1 for a fall, 0 for what is no change."""
         if amount.number < 0:
             return -1
+        if span.end < len(span.doc) and span.doc[span.end] in self._cues.part:
+            return 0
         doc, sent = span.doc, span.sent
         if span.text.startswith("+") or (span.start > 0 and doc[span.start - 1].text == "+"):
             return 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from .errors import RuleError
 from .facts import ROLE_TYPES, STANCES, Kind
 from .language import languages
+from .patterns import compile_pattern
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -29,10 +30,15 @@ STEPS = frozenset(
 CASED = frozenset({"is", "oblique", "nominal", "adverbial", "near", "left", "right", "within"})
 #: what `is(…)` may ask for beside word lists: a type of name, or "@group" of the catalogue
 NAMED = frozenset({"person", "organization", "place", "product", "event"})
+#: what `where` may ask for beside word lists
+LIMITS = frozenset({"@public", "@title", "money", "percent", "count", "goods", "job"})
 FINDERS = frozenset({"quotation", "attribution"})
+#: how a kind takes the stance of its facts
+STANCE_FROM = ("read", "own", "actual", "time")
 KIND_KEYS = frozenset(
     {
-        *("says", "key", "one_of", "same", "stance", "dated", "compared", "levels", "carried", "infer"),
+        *("says", "key", "one_of", "same", "stance", "dated", "compared", "levels", "carried"),
+        *("infer", "unchanged"),
         *("exclusive", "series", "yields", "keeps", "single"),
     }
 )
@@ -166,9 +172,10 @@ def read_grammar(paths: Iterable[Path] = ()) -> Grammar:
             kind = _kind(path, table)
             lists = _words(path, kind, table.get("words", {}))
             kinds[kind.name], options[kind.name], words[kind.name] = kind, table["kind"], lists
-            rules += [_rule(path, kind, lists, entry) for entry in table.get("rule", ())]
+            own = _rules(path, kind, lists, table.get("rule", ()))
+            rules += own.values()
             for entry in table.get("example", ()):
-                examples += _examples(path, kind, [r for r in rules if r.kind == kind.name], entry)
+                examples += _examples(path, kind, own, entry)
         except RuleError as error:
             faults.append(str(error))
     if faults:
@@ -219,6 +226,7 @@ def _known(path: Path, where: str, table: Mapping[str, Any], known: Iterable[str
 def _kind(path: Path, table: Mapping[str, Any]) -> Kind:
     head = table["kind"]
     _known(path, "[kind]", head, KIND_KEYS)
+    _stance(path, "[kind]", head, STANCE_FROM)
     roles: dict[str, tuple[str, ...]] = {}
     for role, types in table["roles"].items():
         roles[role] = (types,) if isinstance(types, str) else tuple(types)
@@ -241,6 +249,8 @@ def _words(path: Path, kind: Kind, table: Mapping[str, Any]) -> dict[str, Words]
                 raise RuleError(f"{path}: {at} has no list for {lang!r}")
         lemmas = {lang: frozenset(word.lower() for word in entry[lang]) for lang in languages()}
         lists[name] = Words(name, lemmas, _where(path, at, kind, entry.get("where", {})))
+    for name, words in lists.items():
+        _limits(path, f"[words.{name}]", kind, lists, words.where)
     return lists
 
 
@@ -249,10 +259,42 @@ def _where(path: Path, at: str, kind: Kind, table: Mapping[str, Any]) -> dict[st
     return {role: tuple(_list(wanted)) for role, wanted in table.items()}
 
 
-def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, Any]) -> Rule:
+def _limits(
+    path: Path,
+    at: str,
+    kind: Kind,
+    lists: Mapping[str, Words],
+    where: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Refuse a limit that is neither a word list nor a group; what is counted may be any unit."""
+    for role, wanted in where.items():
+        free = "amount" in kind.roles[role]
+        asked = {name.removeprefix("-") for name in wanted if name[0] == "-" or not free}
+        _known(path, f"{at}: where {role}", dict.fromkeys(asked), {*lists, *LIMITS})
+
+
+def _rules(
+    path: Path, kind: Kind, lists: Mapping[str, Words], entries: Sequence[dict[str, Any]]
+) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for entry in entries:
+        rule = _rule(path, kind, lists, entry, rules)
+        rules[rule.name] = rule
+    return rules
+
+
+def _rule(
+    path: Path,
+    kind: Kind,
+    lists: Mapping[str, Words],
+    entry: dict[str, Any],
+    taken: Container[str] = (),
+) -> Rule:
     name = entry.get("name")
     if not name:
         raise RuleError(f"{path}: a rule has no name")
+    if name in taken:
+        raise RuleError(f"{path}: rule {name!r}: another rule has this name")
     where = f"rule {name!r}"
     _known(path, where, entry, RULE_KEYS | set(kind.roles))
     ways_of = {r: w for r, w in entry.items() if r not in RULE_KEYS} | entry.get("paths", {})
@@ -262,8 +304,14 @@ def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, A
         raise RuleError(f"{path}: {where}: needs one of anchor, pattern and finder")
     if "finder" in entry and entry["finder"] not in FINDERS:
         raise RuleError(f"{path}: {where}: finder is one of {', '.join(sorted(FINDERS))}")
-    if "stance" in entry and entry["stance"] not in STANCES:
-        raise RuleError(f"{path}: {where}: stance is one of {', '.join(STANCES)}")
+    _stance(path, where, entry, STANCES)
+    _known(path, f"{where}: only", dict.fromkeys(_list(entry.get("only", ()))), STANCES)
+    for part in ("needs", "least"):
+        _known(path, f"{where}: {part}", dict.fromkeys(_list(entry.get(part, ()))), kind.roles)
+    if "pattern" in entry:
+        _compiles(path, where, entry["pattern"])
+    limits = _where(path, where, kind, entry.get("where", {}))
+    _limits(path, where, kind, lists, limits)
     fixed = entry.get("set", {})
     for role, value in fixed.items():
         _known(path, f"{where}: set", {role: value}, kind.roles)
@@ -277,7 +325,7 @@ def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, A
         anchor=_anchor(path, where, lists, entry.get("anchor", ())),
         pos=frozenset(_list(entry.get("pos", ()))),
         set=fixed,
-        where=_where(path, where, kind, entry.get("where", {})),
+        where=limits,
         paths={
             role: _asked(path, where, lists, _paths(path, f"{where}: {role}", ways_of[role]))
             for role in kind.roles
@@ -294,6 +342,18 @@ def _rule(path: Path, kind: Kind, lists: Mapping[str, Words], entry: dict[str, A
         negative=bool(entry.get("negative", False)),
         unless=_anchor(path, where, lists, entry.get("unless", ())),
     )
+
+
+def _stance(path: Path, where: str, entry: Mapping[str, Any], known: Sequence[str]) -> None:
+    if "stance" in entry and entry["stance"] not in known:
+        raise RuleError(f"{path}: {where}: stance is one of {', '.join(known)}")
+
+
+def _compiles(path: Path, where: str, pattern: str) -> None:
+    try:
+        compile_pattern(pattern)
+    except RuleError as error:
+        raise RuleError(f"{path}: {where}: {error}") from error
 
 
 def _list(value: str | Sequence[str]) -> Sequence[str]:
@@ -359,13 +419,13 @@ _MARK = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")
 
 
 def _examples(
-    path: Path, kind: Kind, rules: Sequence[Rule], entry: dict[str, Any]
+    path: Path, kind: Kind, rules: Mapping[str, Rule], entry: dict[str, Any]
 ) -> list[Example]:
     _known(path, "[[example]]", entry, EXAMPLE_KEYS | set(languages()))
-    names = [rule.name for rule in rules]
+    _stance(path, "[[example]]", entry, STANCES)
     name = entry.get("rule", "")
-    if name not in names:
-        raise RuleError(f"{path}: an example names the rule {name!r}; rules: {', '.join(names)}")
+    if name not in rules:
+        raise RuleError(f"{path}: an example names the rule {name!r}; rules: {', '.join(rules)}")
     found = []
     for lang in languages():
         if lang not in entry:

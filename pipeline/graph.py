@@ -8,7 +8,7 @@ enhanced UD (Schuster and Manning 2016), PredPatt and PyBART.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,21 +64,26 @@ class Arg:
 
 
 class Graph:
-    """The arguments of every token of a parsed `Doc`; `tables` are those of its language."""
+    """The arguments of every token of a parsed `Doc`; `tables` are those of its language.
 
-    def __init__(self, doc: Doc, tables: Mapping[str, Any]) -> None:
+    `names` are spans of names: where they are listed, they share the first one's relations.
+    """
+
+    def __init__(self, doc: Doc, tables: Mapping[str, Any], names: Iterable[Span] = ()) -> None:
         self.doc = doc
+        self._names = sorted(names, key=lambda span: span.start)
         self._fused: Mapping[str, str] = tables.get("graph", {}).get("prepositions", {})
         self._light = frozenset(tables.get("graph", {}).get("light_verbs", ()))
         self._passive = frozenset(tables.get("graph", {}).get("passive", ()))
         self._by = frozenset(tables.get("graph", {}).get("agent", ()))
+        self._amounts = frozenset(tables.get("graph", {}).get("quantities", ()))
         self._members = frozenset(tables.get("graph", {}).get("members", ()))
         self._with = frozenset(tables.get("graph", {}).get("company", ()))
         self._joining = frozenset(tables.get("graph", {}).get("company_verbs", ()))
         self._args: dict[int, list[Arg]] = defaultdict(list)
         self._heads: dict[int, list[int]] = defaultdict(list)  # argument → the heads it was given
         for step in (
-            *(self._basic, self._clauses, self._coordinate, self._company),
+            *(self._basic, self._clauses, self._coordinate, self._series, self._company),
             *(self._control, self._chain, self._control, self._lighten),
         ):
             step()
@@ -184,7 +189,7 @@ class Graph:
                     self._args[verb.i].remove(arg)
                     self._add(verb, arg.relation, noun, arg.case)
             elif verb.dep_ == "acl" and "Part" not in verb.morph.get("VerbForm", []):
-                if "Ger" in verb.morph.get("VerbForm", []):
+                if {"Ger", "Fin"} & set(verb.morph.get("VerbForm", [])):
                     self._add(verb, "subject", noun)
             elif verb.dep_ == "acl" and not self.is_passive(verb):
                 self._add(verb, "subject", noun)
@@ -234,10 +239,40 @@ class Graph:
             before = before.head
         return first
 
+    def _series(self) -> None:
+        """Let listed names share the relations of the first: "with Ford, Fiat (Italy) and Opel"."""
+        series: list[Span] = []
+        closed = False
+        for name in self._names:
+            gap = self._gap(series[-1], name) if series else None
+            if gap is None or closed:
+                series, closed = [name], False
+                continue
+            series.append(name)
+            if gap == "and":
+                closed = True
+                for head, arg in list(self._heads_of(series[0].root)):
+                    for other in series[1:]:
+                        self._add(head, arg.relation, other.root, arg.case)
+
+    def _gap(self, one: Span, two: Span) -> str | None:
+        """Return "," or "and" for what parts two names of a list, None where they are in none."""
+        words: list[Token] = []
+        depth = 0
+        for token in self.doc[one.end : two.start]:
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if depth == 0 and token.text != ")" and token.dep_ not in {"det", "case"}:
+                words.append(token)
+        if depth or not words or one.sent != two.sent or len(words) > 2:
+            return None
+        if words[-1].pos_ == "CCONJ" and all(w.text == "," for w in words[:-1]):
+            return "and"
+        return "," if [w.text for w in words] == [","] else None
+
     def _company(self) -> None:
         """Let those who come along share the relation of those they come with.
 
-        So do the members of a group ("partners such as Ford").
+        So do the members of a group ("partners such as Ford") and what is counted ("a number of").
         """
         for verb in self.doc:
             if verb.lemma_.lower() in self._joining and self.is_passive(verb):
@@ -247,7 +282,8 @@ class Graph:
             for arg in self.args(verb):
                 if arg.relation == "oblique" and arg.case in self._with:
                     self._add(verb, "subject", arg.token, arg.case)
-                if arg.relation == "nominal" and arg.case in self._members:
+                counted = verb.lemma_.lower() in self._amounts and arg.case in {"of", "di"}
+                if arg.relation == "nominal" and (arg.case in self._members or counted):
                     for head, whole in list(self._heads_of(verb)):
                         self._add(head, whole.relation, arg.token, whole.case)
 
@@ -260,7 +296,8 @@ class Graph:
     def _control(self) -> None:
         """Let infinitives, gerunds and adverbial clauses inherit the subject above them."""
         for verb in self.doc:
-            if verb.dep_ not in CONTROL or verb.pos_ not in CLAUSE:
+            state = any(child.dep_ == "cop" for child in verb.children)  # "to be in touch"
+            if verb.dep_ not in CONTROL or (verb.pos_ not in CLAUSE and not state):
                 continue
             passive = self.is_passive(verb)
             wanted = "object" if passive else "subject"
@@ -279,7 +316,7 @@ class Graph:
     def _lighten(self) -> None:
         """Give the noun of a light verb the verb's subject and obliques ("reach an agreement")."""
         for verb in self.doc:
-            if verb.lemma_.lower() not in self._light:
+            if verb.lemma_.lower() not in self._light and verb.lower_ not in self._light:
                 continue
             for noun in self.find(verb, "object"):
                 for arg in self.args(verb):

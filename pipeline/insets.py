@@ -46,18 +46,32 @@ class Insets:
 
     def around(self, cue: Cue, stretch: Stretch) -> Iterator[Report]:
         """Yield the clause that a cue follows or interrupts: "The plant will close, he said"."""
-        if not spoken(cue.token) and not self._like(cue, stretch):
-            return
         left, right = self._inset(cue, stretch)
-        if left is None:
+        if left is None or self._is_relative_clause(left, cue):
+            return
+        if not (spoken(cue.token) or self._has_subject(left, cue)):
             return
         pieces = self._host(left, right, stretch)
-        if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 2:
+        if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 1:
             return
         speakers = self.speakers.of(cue)
         if speakers:
             self.speakers.remember(cue.i, speakers)
             yield Report(pieces, speakers, cue.token, "denied" if "deny" in cue.lists else "said")
+
+    def _is_relative_clause(self, left: int, cue: Cue) -> bool:
+        """A relative pronoun in it: what stands before is no speech of its subject."""
+        words = self.doc[left : cue.start]
+        return any("Rel" in t.morph.get("PronType", []) for t in words) or (
+            len(words) > 0 and words[0].lower_ in self.words.relative
+        )
+
+    def _has_subject(self, left: int, cue: Cue) -> bool:
+        """A noun or "as" before what looks like a participle: "…, a spokesman confirmed"."""
+        before = self.doc[left : cue.start]
+        noun = len(before) > 0 and before[-1].pos_ in {"NOUN", "PROPN", "PRON"}
+        apart = cue.token.dep_ not in {"acl", "amod"}
+        return (noun and apart) or any(t.lower_ in self.words.like for t in before)
 
     def _like(self, cue: Cue, stretch: Stretch) -> bool:
         """Tell whether a cue is of the form "as Rossi said", "come ha detto Rossi"."""
@@ -72,7 +86,9 @@ class Insets:
         right = self._inset_end(cue, stretch)
         if right is None or self._has_clause(cue.end, right):
             return None, stretch.end
-        if left == cue.start and right <= cue.end + 1:
+        if not self.speakers.recipients(cue.end, right):
+            return None, stretch.end
+        if left == cue.start and right == cue.end:
             left = self._apposed(cue, left, stretch)
         clear = left == stretch.start or self.doc[left - 1].text in {",", "—", "–"}
         at_start = left == stretch.start and not self._like(cue, stretch)
@@ -90,7 +106,9 @@ class Insets:
     def _apposed(self, cue: Cue, left: int, stretch: Stretch) -> int:
         """Where a subject begins parted from its verb by an apposition."""
         for subject in self.graph.find(cue.token, "subject"):
-            if stretch.start <= subject.i < cue.start and not self.speech.inside(subject.i):
+            if not (stretch.start <= subject.i < cue.start) or self.speech.inside(subject.i):
+                continue
+            if self.speakers.is_agent(subject):
                 return min(t.i for t in subject.subtree if stretch.start <= t.i <= subject.i)
         return left
 
@@ -98,6 +116,8 @@ class Insets:
         """Words between comma and cue that hang together with it: subject, adverbs, "as"."""
         token = self.doc[i]
         if token.is_punct or token.is_space or self.speech.inside(i) or cue.i - i > 12:
+            return False
+        if token.pos_ == "VERB":
             return False
         return token.pos_ not in {"SCONJ", "CCONJ"} or token.lower_ in self.words.like
 
@@ -118,6 +138,8 @@ class Insets:
         before = self.speech.trim(start, left) if left > start else None
         stop = self._host_end(right, stretch)
         after = self.speech.trim(right, stop) if right < stop else None
+        if before is not None and self._ends_with_comma(*before):
+            return ()
         if before is None:
             return (after,) if after and self.speech.is_finite(*after) else ()
         tail = self._after_conjunction(*before)
@@ -128,6 +150,14 @@ class Insets:
             goes_on = after is not None and self._goes_on(after)
             return (before, after) if goes_on and after else (before,)
         return ()
+
+    def _ends_with_comma(self, start: int, end: int) -> bool:
+        """A quotation that a comma inside its marks closes is itself all that is said."""
+        inside = {self.speech.at[i] for i in range(start, end)} - {-1}
+        text = self.doc.text
+        return any(
+            text[: self.speech.quotations[k].closes].rstrip("\"”»'’ ").endswith(",") for k in inside
+        )
 
     def _after_conjunction(self, start: int, end: int) -> tuple[int, int]:
         """The last clause of a sentence that a cue interrupts: "…, and wages, he said, are low"."""
@@ -172,7 +202,7 @@ class Insets:
             return
         start, end, cue = self._source(i + length, stretch)
         pieces = self._phrase_host(i, end, stretch)
-        if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 2:
+        if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 1:
             return
         speakers = self.speakers.of(cue) if cue else self.speakers.within(start, end)
         if speakers:

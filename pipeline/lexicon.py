@@ -10,7 +10,17 @@ from typing import Any
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from .digits import ALL_SHAPES, DATE, PUNCTUATION, digit_shape, looks_like_day, read_day, read_literal, read_month_day, word_shape
+from .digits import (
+    ALL_SHAPES,
+    DATE,
+    PUNCTUATION,
+    digit_shape,
+    looks_like_day,
+    read_day,
+    read_literal,
+    read_month_day,
+    word_shape,
+)
 from .forms import Forms, Symbols, words_of_form
 from .language import read_language
 from .phrases import Phrases
@@ -21,10 +31,17 @@ MAX_WORDS = 100_000
 #: What may be part of a date; a text without any of it has none.
 TRIGGERS = (
     "month", "weekday", "year", "rel", "today", "daynow", "nightlast", "season", "holiday", "given",
-    "slash", "edge", "unit", "clock", "ordday", "quartercode", "decade", "soon", "markday", "slashday", "weekdays", "=s",
+    "slash", "edge", "unit", "clock", "ordday", "quartercode", "decade",
+    "soon", "markday", "slashday", "weekdays", "=s",
+)  # fmt: skip
+#: The tables of the calendar whose words are a class with a value each.
+WORD_TABLES = (
+    "unit", "clock", "rel", "soon", "today", "season", "edge", "decade", "daynow", "nightlast",
+    "weekdays",
 )  # fmt: skip
 #: Codes of currencies that are words of a language: ALL, TOP, CUP.
-COMMON_WORDS = {"ALL", "TOP", "CUP", "MOP", "TRY", "PEN", "BAM", "GEL", "SOS", "XXX", "LAK", "MAD", "BAD", "DEM", "CHE", "ESP", "SIT", "PAB", "BOB", "COP", "RON"}
+COMMON_WORDS = frozenset({"ALL", "TOP", "CUP", "TRY", "PEN", "GEL", "SOS", "LAK", "MAD", "BOB"})
+COMMON_WORDS |= {"MOP", "BAM", "XXX", "DEM", "ESP", "PAB", "COP", "RON"}
 
 
 @dataclass(slots=True)
@@ -109,6 +126,11 @@ class Lexicon(dict[str, Entry]):
         }
         self.of_total = Phrases((word, True) for word in tables["numbers"]["of_total"])
         self.makers = frozenset(tables["labels"]["makers"])
+        numbers = tables["numbers"]
+        #: what a number in digits may go on with, apart from number words
+        self.links = frozenset({"-", *numbers["and"], *numbers["of"], *numbers["point"]})
+        self.links |= self.of_total.first.keys() | set(numbers["ordinal_marks"])
+        self.half_links = frozenset({*numbers["of"], *numbers["articles"], "-", "'"})
         self.phone = frozenset(tables["labels"]["phone"])
         self.time_after = Phrases((word, True) for word in tables["labels"]["time_after"])
         self.time_before = frozenset(tables["labels"]["time_before"])
@@ -148,27 +170,28 @@ class Lexicon(dict[str, Entry]):
                     self._name_date(word.lower().rstrip("."), name, value)
             for word, value in calendar[f"more_{name}s"].items():
                 self._name_date(word, name, value)
-        for table in (
-            "unit", "clock", "rel", "soon", "today", "season", "edge", "decade", "daynow", "nightlast",
-        ):  # fmt: skip
+        for table in WORD_TABLES:
             for word, value in calendar[table].items():
                 self._class(word, table, value)
-        for word, value in calendar["unit"].items():
-            if value in ("quarter", "half", "fourmonths"):
-                self._class(word, "quarterunit", value)
-        for word in calendar["unit"].keys() - set(calendar["plural_units"]):
-            self._class(word, "single", calendar["unit"][word])
-        for word in calendar["season"].keys() - set(calendar["season_weak"]):
-            self._class(word, "seasonname", calendar["season"][word])
-        for word in self.makers:
-            self._class(word, "maker")
         for table in ("daytime", "half"):
             for word in calendar[table]:
                 self._class(word, table)
-        for word, value in calendar["weekdays"].items():
-            self._class(word, "weekdays", value)
         for word in calendar["one"]:
             self._class(word, "one", 1)
+        self._read_parts_of_calendar(calendar)
+
+    def _read_parts_of_calendar(self, calendar: Mapping[str, Any]) -> None:
+        """Give a class of their own to some of the words of a table."""
+        units, seasons = calendar["unit"], calendar["season"]
+        for word, value in units.items():
+            if value in ("quarter", "half", "fourmonths"):
+                self._class(word, "quarterunit", value)
+        for word in units.keys() - set(calendar["plural_units"]):
+            self._class(word, "single", units[word])
+        for word in seasons.keys() - set(calendar["season_weak"]):
+            self._class(word, "seasonname", seasons[word])
+        for word in self.makers:
+            self._class(word, "maker")
 
     def _name_date(self, word: str, name: str, value: int) -> None:
         self._class(word, name, value)
@@ -194,7 +217,9 @@ class Lexicon(dict[str, Entry]):
     def _make_entries(self) -> None:
         for word in {*self._classes, *self.spelling.roles}:
             classes = self._classes.get(word, {})
-            role, value = self.spelling.roles.get(word) or self.spelling.read_word(word) or ("", None)
+            role, value = (
+                self.spelling.roles.get(word) or self.spelling.read_word(word) or ("", None)
+            )
             self[word] = Entry(role, value, self.symbols.symbol(classes), classes)
             for shape in _word_shapes(role, value):
                 self.symbols.symbol(shape | classes.keys())
@@ -203,8 +228,10 @@ class Lexicon(dict[str, Entry]):
             strong = self._classes[word] | {f"{k}name": self._classes[word][k] for k in kinds}
             entry = self[word]
             entry.strong = Entry(entry.role, entry.value, self.symbols.symbol(strong), strong)
-        for shape in (*ALL_SHAPES, {"holiday"}, {"quartercode"}, {"date"}, {"function"}):
+        for shape in ALL_SHAPES:
             self.symbols.symbol(shape)
+        for name in ("holiday", "quartercode", "date", "function"):
+            self.symbols.symbol({name})
 
     def _forms(self, level: int) -> Forms:
         return Forms(
@@ -218,7 +245,7 @@ class Lexicon(dict[str, Entry]):
         )
 
     def _read_new(self, word: str) -> Entry:
-        if len(word) > 3 and word[:4] in ("http", "www."):
+        if "://" in word or word.startswith("www."):
             return Entry("name", word, self.symbols.symbol(PUNCTUATION))
         if word[-1].isdecimal():
             return self._read_digits(word)

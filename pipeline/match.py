@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations
 
 from spacy.tokens import Span, Token
 
@@ -50,11 +51,11 @@ class _Before:
     kinds: dict[str, Candidate] = field(default_factory=dict)
     sides: tuple[Mention, ...] = ()
 
-    def add(self, candidate: Candidate, *, sides: bool) -> None:
-        """Remember a candidate; the parties of one whose kind speaks of `sides`."""
-        self.kinds[candidate.rule.kind] = candidate
-        parties = max(candidate.roles.values(), key=len, default=())
-        if sides and len(parties) > 1:
+    def add(self, candidate: Candidate, kind: Kind) -> None:
+        """Remember a candidate, and its parties where they are several."""
+        self.kinds[kind.name] = candidate
+        parties = candidate.roles.get(kind.key[0], ())
+        if len(parties) > 1 and AGENTS <= set(kind.roles[kind.key[0]]):
             self.sides = parties
 
 
@@ -78,7 +79,7 @@ class Matcher:
                 candidate = self._by_paths(reading, rule, words, token, latest)
                 if candidate is not None:
                     done.update(self._spent(rule, words, token))
-                    latest.add(candidate, sides=self.sides(rule.kind) is not None)
+                    latest.add(candidate, self.grammar.kinds[rule.kind])
                     yield candidate
             yield from self._by_patterns(reading, sent)
 
@@ -157,6 +158,7 @@ class Matcher:
         one_of = self.grammar.options[rule.kind].get("one_of", ())
         return (
             all(role in roles for role in (*kind.key, *rule.needs))
+            and not _circular([roles[role] for role in kind.key])
             and (not one_of or any(role in roles for role in one_of))
             and all(len(roles.get(role, ())) >= least for role, least in rule.least.items())
         )
@@ -195,11 +197,9 @@ class _Walker:
         limits = (*self.rule.where.get(role, ()), *self.words.where.get(role, ()))
         types = self.kind.roles[role]
         for place, ways in enumerate(self.rule.paths[role]):
-            mentions = self._joined(anchor, ways, types, limits)
+            mentions = self._joined(anchor, ways, types, limits, self._earlier(role))
             if "date" in types and self.matcher.grammar.options[self.kind.name].get("single"):
                 mentions = sorted(mentions, key=lambda m: _gap(anchor, m))[:1]
-            if any(step.name == "earlier" for way in ways for step in way):
-                mentions += self._earlier(role)
             if mentions:
                 return place, _distinct(mentions)
         return 0, ()
@@ -210,7 +210,12 @@ class _Walker:
         return [_carried(m) for m in (latest.roles.get(role, ()) if latest is not None else ())]
 
     def _joined(
-        self, anchor: Token, ways: Sequence[Way], types: Sequence[str], limits: Sequence[str]
+        self,
+        anchor: Token,
+        ways: Sequence[Way],
+        types: Sequence[str],
+        limits: Sequence[str],
+        earlier: Sequence[Mention],
     ) -> list[Mention]:
         """What ways give together; nothing where one that must give something does not."""
         found: list[Mention] = []
@@ -219,7 +224,8 @@ class _Walker:
                 if bool(self._ends(anchor, way)) == (way[0].need == "!"):
                     return []
                 continue
-            mentions = self._walk(anchor, way, types, limits)
+            old = way[0].name == "earlier"
+            mentions = list(earlier) if old else self._walk(anchor, way, types, limits)
             if way[0].need == "&" and not mentions:
                 return []
             found += mentions
@@ -276,9 +282,9 @@ class _Walker:
         if step.name == "self":
             return [token]
         if step.name == "is":
-            return [token] if self._is(token, step.cases) else []
-        if step.name == "earlier":
-            return []
+            part = token.pos_ in {"NUM", "DET", "PRON"}  # "seven of its plants" are plants
+            whole = self.reading.graph.find(token, "nominal") if part else []
+            return [t for t in (token, *whole) if self._is(t, step.cases)][:1]
         if step.name == "head":
             return [token.head] if token.head.i != token.i else []
         if step.name == "up":
@@ -404,6 +410,12 @@ def _distinct(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
         at = mention.start if isinstance(value, Amount) else None  # equal amounts stay apart
         kept.setdefault(f"{mention.entity or value} {at}", mention)
     return tuple(m for m in dict.fromkeys(mentions) if m in kept.values())
+
+
+def _circular(keys: Sequence[Sequence[Mention]]) -> bool:
+    """Nobody owns, meets or launches himself: two key roles with the same values say nothing."""
+    values = [frozenset(m.entity or m.value for m in mentions) for mentions in keys]
+    return any(one <= two or two <= one for one, two in combinations(values, 2))
 
 
 def _gap(anchor: Token, mention: Mention) -> int:

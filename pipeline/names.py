@@ -16,6 +16,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, Token
 
 from .catalogue import Catalogue, Entry
+from .events import EventWords
 
 LABELS = {"PER": "person", "ORG": "organization", "LOC": "place", "MISC": "product"}
 
@@ -55,6 +56,7 @@ class NameFinder:
         self._lang = str(nlp.lang)
         self._articles = frozenset(words.get("articles", ()))
         self._event_words = frozenset(words.get("event_words", ()))
+        self._events = EventWords(words)
         self._entries: dict[str, list[Entry]] = defaultdict(list)
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
         for alias, entry in catalogue.aliases(self._lang):
@@ -66,7 +68,14 @@ class NameFinder:
         """Return the names of a document in text order, without overlaps, in their fullest form."""
         parts = [part for ent in _joined_persons(doc) for part in self._parts(ent)]
         tagged = [name for part in parts for name in self._tagged(part)]
-        names = _merge([*self._known(doc, tagged), *tagged, *self._common(doc)])
+        persons = {i for n in tagged if n.type == "person" for i in range(n.start, n.end)}
+        events = [
+            Name(start, end, "event", doc[start:end].text)
+            for start, end in self._events.find(doc, persons)
+        ]
+        names = _merge(
+            [*self._known(doc, [*tagged, *events]), *events, *tagged, *self._common(doc)]
+        )
         names = _acronyms(doc, [self._bracketed(doc, name) for name in names])
         return _persons(doc, _fullest(doc, names))
 
@@ -217,7 +226,8 @@ def with_bearers(doc: Doc, names: list[Name], titles: Sequence[Span]) -> list[Na
             end < len(doc) and end - start < LONGEST and end not in taken and _is_proper(doc[end])
         ):
             end += 1
-        if end - start > 1:
+        surname = end - start == 1 and start == title.end and doc[start].pos_ == "PROPN"
+        if end - start > 1 or surname:
             found.append(Name(start, end, "person", doc[start:end].text))
     return _persons(doc, sorted(found, key=lambda n: n.start))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from .cardinals import Number
 from .tokens import Tokens
 from .units import Measure
-
 
 
 def is_no_value(t: Tokens, measure: Measure) -> bool:
@@ -28,22 +28,27 @@ def is_no_value(t: Tokens, measure: Measure) -> bool:
 
 
 def _is_glued_name(t: Tokens, measure: Measure) -> bool:
+    """Tell "A380", "F-35", "4x4", "5G" from "180ml"."""
     i, j = measure.number.i, measure.number.j
     if not measure.number.digits:
         return False
-    if i > 0 and t.glued(i):
-        before = t.words[i - 1]
-        if (before.isalpha() and measure.i == i) or before == "_":
-            return True
-        if before in "-/" and i > 1 and t.glued(i - 1) and t.words[i - 2].isalpha():
-            return measure.kind == "number" or t.is_upper(i - 2)
-        if before in ("#", "@"):
-            return True
-    if t.glued(j) and measure.j == j and t.words[j].isalpha():
-        word = t.text[t.starts[j] : t.ends[j]]
-        if t.glued(j + 1) and t.entries[j + 1].role == "digits":  # 4x4
-            return True
-        return not (word.islower() and len(word) <= 3) and not t.entries[j].role == "short"
+    if t.glued(i) and _is_stem(t, measure, i):
+        return True
+    if not (t.glued(j) and measure.j == j and t.words[j].isalpha()):
+        return False
+    if t.glued(j + 1) and t.entries[j + 1].role == "digits":  # 4x4
+        return True
+    word = t.text[t.starts[j] : t.ends[j]]
+    return not (word.islower() and len(word) <= 3) and t.entries[j].role != "short"
+
+
+def _is_stem(t: Tokens, measure: Measure, i: int) -> bool:
+    """Tell whether what stands right before the digits makes a name of them."""
+    before = t.words[i - 1]
+    if before in "_#@" or (before.isalpha() and measure.i == i):
+        return True
+    if before in "-/" and t.glued(i - 1) and t.words[i - 2].isalpha():
+        return measure.kind == "number" or t.is_upper(i - 2)
     return False
 
 
@@ -66,11 +71,11 @@ def _is_clock(t: Tokens, i: int, j: int) -> bool:
 def _is_named(t: Tokens, i: int, j: int) -> bool:
     """Tell "Fiat 500", "Boeing 747": a bare number behind a name."""
     before = t.words[i - 1]
-    if not before or not before.isalpha() or "." in t.words[i] and before not in t.lexicon.makers:
+    if not before or not before.isalpha() or ("." in t.words[i] and before not in t.lexicon.makers):
         return False
     if before in t.lexicon.makers or before in t.lexicon.before_number:  # "Euro 7"
         return True
-    if i < 2 or not t.is_upper(i - 1) or t.words[i - 2] in ".!?:\"“«":
+    if i < 2 or not t.is_upper(i - 1) or t.words[i - 2] in '.!?:"“«':
         return False
     entry = t.entries[i - 1]
     if entry.role or entry.classes:
@@ -101,6 +106,8 @@ def is_score(t: Tokens, first: Measure, last: Measure) -> bool:
 def find_phones(t: Tokens, numbers: Sequence[Number]) -> set[int]:
     """Return the tokens of telephone numbers: groups of digits with nothing but signs between."""
     found: set[int] = set()
+    if len(numbers) < 2 and not (numbers and len(t.words[numbers[0].i]) > 5):
+        return found
     group: list[int] = []
     for number in numbers:
         if group and not _continues(t, group[-1], number.i):

@@ -1,18 +1,23 @@
-"""Numbers in running text: cardinals, ordinals and shares, and words that are numbers only in name."""
+"""Numbers in running text: cardinals, ordinals, shares, and words that only look like numbers."""
 
 from __future__ import annotations
 
-from .cardinals import Number, readread_quantity
+from .cardinals import Number, is_prefix, read_quantity
 from .digits import word_shape
 from .tokens import Tokens
 
 #: Roles of the words that a number can start with.
 NUMBER_ROLES = frozenset(
-    "digits ones tens hundred whole article half halfnoun set magnitude vulgar ordinal part minus".split()
+    {
+        *("digits", "ones", "tens", "hundred", "whole", "article", "half", "halfnoun", "set"),
+        *("magnitude", "vulgar", "ordinal", "part", "minus"),
+    }
 )
+MULTIPLIERS = frozenset({"magnitude", "set", "hundred"})
 
 
 def read_numbers(t: Tokens) -> dict[int, Number]:
+    """Return the numbers of a text by the token they start at."""
     numbers: dict[int, Number] = {}
     i = 0
     while i < t.count:
@@ -28,6 +33,8 @@ def read_numbers(t: Tokens) -> dict[int, Number]:
 def read_number(t: Tokens, i: int) -> Number | None:
     """Return the number that starts at token i, the longest there is."""
     role = t.entries[i].role
+    if role == "digits" and not t.entries[i + 1].role and t.words[i + 1] not in t.lexicon.links:
+        return Number(i, i + 1, t.entries[i].value, frozenset(t.entries[i].classes), digits=True)
     if role == "minus":
         return _negative(t, i)
     if role == "ordinal" or (role == "part" and t.words[i] in t.lexicon.spelling.ordinals):
@@ -35,7 +42,9 @@ def read_number(t: Tokens, i: int) -> Number | None:
     number = read_quantity(t, i)
     if number is None or not _may_stand(t, number):
         return None
-    return _ordinal_mark(t, number) or _compound_ordinal(t, number) or _of_total(t, number) or number
+    return (
+        _ordinal_mark(t, number) or _compound_ordinal(t, number) or _of_total(t, number) or number
+    )
 
 
 def _negative(t: Tokens, i: int) -> Number | None:
@@ -51,20 +60,18 @@ def _negative(t: Tokens, i: int) -> Number | None:
 def _may_stand(t: Tokens, number: Number) -> bool:
     """Refuse words that are numbers only in name: "no one", "one of them", "a few thousand"."""
     tables = t.lexicon.spelling.tables
-    word = t.words[number.i]
-    if number.j == number.i + 1:
-        before, after = t.words[number.i - 1], t.words[number.j]
-        if before in tables["not_before"].get(word, ()):
-            return False
-        if after in tables["not_after"].get(word, ()):
-            return False
-        if word in tables["pronouns"] and _is_pronoun(t, number):
-            return False
-        if word in tables["verbs"] and (not before or before in '.?!"“«'):
-            return not after.isalpha() or "counted" in t.entries[number.j].classes
-        if word in tables["alone"] and after.isalpha() and not t.entries[number.j].classes:
-            return False
-    return not (t.entries[number.i].role in ("magnitude", "set", "hundred") and t.words[number.i - 1] in tables["vague"])
+    before, word, after = t.words[number.i - 1], t.words[number.i], t.words[number.j]
+    if t.entries[number.i].role in MULTIPLIERS and before in tables["vague"]:
+        return False
+    if number.digits or number.j > number.i + 1:
+        return True
+    if before in tables["not_before"].get(word, ()) or after in tables["not_after"].get(word, ()):
+        return False
+    if word in tables["pronouns"] and _is_pronoun(t, number):
+        return False
+    if word in tables["verbs"] and (not before or before in '.?!"“«'):
+        return not after.isalpha() or "counted" in t.entries[number.j].classes
+    return not (word in tables["alone"] and after.isalpha() and not t.entries[number.j].classes)
 
 
 def _is_pronoun(t: Tokens, number: Number) -> bool:
@@ -80,14 +87,9 @@ def _ordinal(t: Tokens, i: int) -> Number | None:
     entry = t.entries[i]
     value = t.lexicon.spelling.ordinals.get(word, entry.value)
     tables = t.lexicon.spelling.tables
-    if t.words[i + 1] in tables["not_after"].get(word, ()) or _is_prefix(t, i + 1):
+    if t.words[i + 1] in tables["not_after"].get(word, ()) or is_prefix(t, i + 1):
         return None
     return Number(i, i + 1, value, word_shape(value, ordinal=True), ordinal=True)
-
-
-def _is_prefix(t: Tokens, j: int) -> bool:
-    """Tell "second-hand", "third-party" from an ordinal."""
-    return t.words[j] == "-" and t.glued(j) and t.glued(j + 1) and t.words[j + 1].isalpha()
 
 
 def _compound_ordinal(t: Tokens, number: Number) -> Number | None:
@@ -113,7 +115,7 @@ def _ordinal_mark(t: Tokens, number: Number) -> Number | None:
         return None
     if t.words[j] not in t.lexicon.spelling.tables["ordinal_marks"]:
         return None
-    if not float(number.value).is_integer() or t.words[j + 1] in ("c", "f") and t.glued(j + 1):
+    if not float(number.value).is_integer() or (t.words[j + 1] in ("c", "f") and t.glued(j + 1)):
         return None
     number.j, number.ordinal = j + 1, True
     number.shape = word_shape(number.value, ordinal=True)

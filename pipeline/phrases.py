@@ -10,13 +10,13 @@ from typing import Any
 #: Words, literals and signs; each branch eats what it looks at, so a scan is linear.
 TOKEN = re.compile(
     r"""
-      (?:https?://|www\.)\S+                                       # addresses
-    | \d{4}([-/.])\d{1,2}\1\d{1,2}(?![\d/]) | \d{1,2}([-/.])\d{1,2}\2\d{2,4}(?![\d/])  # dates
+      [^\W\d_]+(?:://\S+|(?<=www)\.\S+)?                           # words, addresses
+    | \d{4}(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.)\d{1,2}(?![\d/])       # 2011-05-29
+    | \d{1,2}(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.)\d{2,4}(?![\d/])     # 29/05/2011
     | \d{1,2}:\d{2}(?::\d{2})?                                     # clock times
     | \d{1,3}/\d{1,4}(?![\d/])                                     # fractions, days of a month
     | \d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?     # 1 300 000
     | (?<![\w.,])[.,]\d+ | \d+(?:[.,'’]\d+)*(?:(?:e|\^)[+-]?\d{1,2}(?!\w))?  # .08, 1,300.5, 1e10
-    | [^\W\d_]+                                                    # words
     | [^\w\s] | _                                                  # signs
     """,
     re.VERBOSE,
@@ -25,7 +25,7 @@ TOKEN = re.compile(
 
 def split_words(text: str) -> list[str]:
     """Return the tokens of a text without their places."""
-    return [match.group() for match in TOKEN.finditer(text)]
+    return TOKEN.findall(text)
 
 
 class Phrases:

@@ -269,7 +269,7 @@ class _Reader:
     def _indirect(self, report: Report) -> Quote | None:
         """A report as a quote, unless all its words stand in marks."""
         start, end = report.start, report.end
-        if self.speech.narrated(start, end) < 2 and any(
+        if self.speech.narrated(start, end) < 1 and any(
             self.speech.inside(i) for i in range(start, end)
         ):
             return None

@@ -25,6 +25,8 @@ PUBLIC = frozenset({"government", "institution", "authority", "bank", "central-b
 OBSERVERS = PUBLIC | {"media", "union", "association", "consultancy", "exchange", "court", "party"}
 #: people who work, under the units the lexicon gives them
 WORKERS = frozenset({"person", "manager", "engineer", "researcher", "technician", "apprentice"})
+#: of fewer things nobody keeps figures
+HANDFUL = 5.0
 #: bare numbers below these count nothing that matters: "one of them", "the two"
 FEW = {"goods": 100.0, "job": 10.0, "money": 1e6}
 
@@ -76,6 +78,8 @@ class Reading:
             return []
         if AGENTS & set(types) and not self.mentions.is_agent(token):
             return []
+        if token.i in self.at and self.at[token.i].type in DATES:
+            return []
         return [self.mentions.text(self.graph.phrase(token, bare=bool(AGENTS & set(types))))]
 
     def amount(self, value: Value, limits: Collection[str] = ()) -> Mention | None:
@@ -101,7 +105,8 @@ class Reading:
         mention = Mention(
             replace(amount, unit=unit + slash + rate), value.text, value.start, value.end
         )
-        few = amount.number < FEW["goods"] and unit not in self._known
+        bare = not isinstance(value.value, Amount) or unit not in self._known
+        few = amount.number < (FEW["goods"] if bare else HANDFUL) or amount.number % 1
         if few and "goods" in limits and fits(mention, ("goods",)):
             return None
         return mention if fits(mention, limits) else None

@@ -39,7 +39,7 @@ class Reports:
     def _frames(self, outer: Report, inner: Report) -> bool:
         """The first verb of a report is itself the cue of another one that ends where it ends."""
         at = inner.anchor.i
-        if not (outer.start <= at < inner.start and inner.end >= outer.end - 2):
+        if not (outer.start <= at < min(inner.start, outer.end) and inner.end >= outer.end - 2):
             return False
         before = self.doc[outer.start : at]
         return not any(t.pos_ == "VERB" and finite(t) for t in before) and at - outer.start < 14
@@ -47,7 +47,7 @@ class Reports:
     # Clauses that follow their verb
 
     def _of_cue(self, cue: Cue, stretch: Stretch) -> Iterator[Report]:
-        if cue.lists == {"describe"}:
+        if not cue.reports:
             return
         stop = self._stop(cue, stretch)
         pieces = self._complements(cue, stop)
@@ -79,8 +79,8 @@ class Reports:
             token = self.doc[i]
             if self.speech.inside(i) or token.text in BREAKS:
                 return None
-            if self._is_marker(i) and (i == cue.end or token.pos_ != "PRON"):
-                return i + 1
+            if self._is_marker(i) or self._is_next(cue, i):
+                return i + 1 if self.speakers.recipients(cue.end, i) else None
             if self._asks(cue) and token.lower_ in self.words.questions and i - cue.end < 8:
                 return i
             if i >= cue.end and token.pos_ in VERBAL and finite(token):
@@ -95,10 +95,18 @@ class Reports:
         token = self.doc[i]
         if token.lower_ not in self.words.markers or self.speech.inside(i):
             return False
-        if token.pos_ in {"SCONJ", "CCONJ"} or token.dep_ == "mark":
-            return True
-        before = self.doc[i - 1]
-        return token.pos_ == "PRON" and before.pos_ == "VERB" and not self.words.drops_marker
+        return token.pos_ in {"SCONJ", "CCONJ"} or token.dep_ == "mark"
+
+    def _is_next(self, cue: Cue, i: int) -> bool:
+        """A marker right after its verb, adverbs and recipients aside, however it is tagged."""
+        between = self.doc[cue.end : i]
+        if self.doc[i].lower_ not in self.words.markers or any(t.is_punct for t in between):
+            return False
+        if all(t.pos_ == "ADV" for t in between):
+            return len(between) > 0 or not self.words.drops_marker
+        if len(between) < 3 and not any(t.pos_ in {"DET", "VERB", "AUX"} for t in between):
+            return True  # "said Friday that"
+        return "ask" in cue.lists or between[0].pos_ == "ADP"
 
     def _is_infinitive(self, i: int) -> bool:
         """A marker of infinitives with an infinitive after it, adverbs and clitics between."""
@@ -113,9 +121,9 @@ class Reports:
 
     def _infinitive(self, cue: Cue, stop: int) -> int | None:
         """Where an infinitive of the cue begins: "dice di volere", "asks Fiat to stay"."""
-        if self.words.listed(cue.token, "gerund") and _gerund(self.doc[cue.end : stop]):
+        if "gerund" in cue.lists and _gerund(self.doc[cue.end : stop]):
             return cue.end
-        own = self.words.listed(cue.token, "infinitive")
+        own = "infinitive" in cue.lists
         if not own and not self._asks(cue):
             return None
         for i in range(cue.end, min(stop, cue.end + REACH)):
@@ -124,7 +132,8 @@ class Reports:
                 return None
             if self._is_infinitive(i):
                 somebody = any(t.pos_ in {"NOUN", "PROPN", "PRON"} for t in self.doc[cue.end : i])
-                if own or somebody or not self.words.asks_somebody:
+                fit = self.speakers.recipients(cue.end, i)
+                if fit and (own or somebody or not self.words.asks_somebody):
                     return i if self.doc[i].pos_ == "PART" else i + 1
                 return None
         return None
@@ -137,7 +146,7 @@ class Reports:
             if cue.end <= clause.i < stop and self._is_clause(clause):
                 left = max(cue.end, min(t.i for t in clause.subtree if t.i >= cue.end))
                 return self._unpunctuated(left, stop)
-        if not self.words.listed(cue.token, "bare"):
+        if "bare" not in cue.lists:
             return None
         return self._guessed(cue, stop)
 
@@ -182,6 +191,8 @@ class Reports:
         ends = [stop]
         stretch = self.speech.stretch_at[cue.i]
         for other in stretch.cues:
+            if not other.reports:
+                continue
             if start + 2 < other.i < stop and (end := self._leaves(cue, other)) is not None:
                 ends.append(end)
         for child in cue.token.children:
@@ -190,9 +201,17 @@ class Reports:
                 if end is not None:
                     ends.append(end)
         for i in range(start + 3, stop):
+            if self._compares(i, stretch):
+                ends.append(i)
             if self.insets.according(i) and self.doc[i - 1].text == ",":
                 ends.append(i)
         return min(e for e in ends if e > start)
+
+    def _compares(self, i: int, stretch: Stretch) -> bool:
+        """A comparison, ", as many feared", with other people's words, set off by a comma."""
+        if self.doc[i].lower_ not in self.words.like or self.doc[i - 1].text != ",":
+            return False
+        return any(i < cue.i < i + 6 for cue in stretch.cues)
 
     def _leaves(self, cue: Cue, other: Cue) -> int | None:
         """Where the words of a cue end because another one speaks on: ", adding", "and said"."""
@@ -218,6 +237,8 @@ class Reports:
             return None
         first = self.doc[left]
         before = self.doc[left - 1]
+        if any(t.lower_ in self.words.markers for t in self.doc[left : left + 3]):
+            return None
         if child.dep_ == "advcl":
             contrast = first.lower_ in self.words.contrast
             return left if contrast and before.text == "," else None

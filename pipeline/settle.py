@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import partial
+from typing import Any
 
 from .facts import Amount, Evidence, Fact, Kind, Mention
 from .figures import Changes, Cues, attach
-from .grammar import Grammar
+from .grammar import Grammar, Words
 from .match import Candidate
 from .reading import Reading, fits
 from .wordlist import WordList
@@ -32,9 +33,10 @@ def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) 
             found = attach(found, role, cues, reading)
             found, settled = _yield_to(found, role, options, settled)
         if role and options.get("series"):
-            found = [*found, *_series(found, role, reading)]
+            barred = grammar.words[kind].get("uncounted")
+            found = [*found, *_series(found, role, barred, reading)]
             if cues:
-                has_level = partial(_has_level, role=role, levels=options.get("levels", {}))
+                has_level = partial(_has_level, role=role, options=options)
                 found = Changes(cues).apply(found, role, options["compared"], has_level, reading)
         if role:
             found = [_with_item(candidate, role, reading) for candidate in found]
@@ -50,11 +52,15 @@ def _cues(kind: str, grammar: Grammar, reading: Reading) -> Cues:
     return Cues(*(WordList(words[name].lemmas[reading.article.lang]) for name in names))
 
 
-def _has_level(candidate: Candidate, *, role: str, levels: Mapping[str, Sequence[str]]) -> bool:
-    """Tell whether an amount can be more than a change: most measures have no percentages."""
-    return not fits(candidate.roles[role][0], ("percent",)) or any(
-        m.value in wanted for name, wanted in levels.items() for m in candidate.roles[name]
-    )
+def _has_level(
+    candidate: Candidate, change: bool, *, role: str, options: Mapping[str, Any]
+) -> bool:
+    """Tell whether an amount can be what it seems: most measures have percentages of change only."""
+    if not fits(candidate.roles[role][0], ("percent",)):
+        return True
+    measures: Mapping[str, Sequence[str]] = options.get("unchanged" if change else "levels", {})
+    listed = any(m.value in of for name, of in measures.items() for m in candidate.roles[name])
+    return not listed if change else listed
 
 
 def _with_item(candidate: Candidate, role: str, reading: Reading) -> Candidate:
@@ -141,7 +147,9 @@ def _without(candidate: Candidate, spans: set[tuple[int | None, int | None]]) ->
     return replace(candidate, roles={role: ms for role, ms in roles.items() if ms})
 
 
-def _series(found: Sequence[Candidate], role: str, reading: Reading) -> Iterator[Candidate]:
+def _series(
+    found: Sequence[Candidate], role: str, barred: Words | None, reading: Reading
+) -> Iterator[Candidate]:
     """Yield the rest of a series: "750,000 vehicles, 520,000 cars and 230,000 vans"."""
     claimed = {c.roles[role][0].start: c for c in found}
     previous: Candidate | None = None
@@ -153,7 +161,7 @@ def _series(found: Sequence[Candidate], role: str, reading: Reading) -> Iterator
             continue
         last = previous.roles[role][0]
         mention = reading.amount(value, _classes(last))
-        if mention is None:
+        if mention is None or _is_barred(mention, barred):
             continue
         if not _follows(last, mention, reading):
             continue
@@ -163,6 +171,13 @@ def _series(found: Sequence[Candidate], role: str, reading: Reading) -> Iterator
             roles["item"] = (value.item,)
         previous = replace(previous, roles=roles)
         yield previous
+
+
+def _is_barred(mention: Mention, barred: Words | None) -> bool:
+    """Tell whether an amount counts what is in a list."""
+    if barred is None or not isinstance(mention.value, Amount):
+        return False
+    return mention.value.unit.partition("/")[0] in barred.lemmas["en"]
 
 
 def _follows(last: Mention, mention: Mention, reading: Reading) -> bool:
@@ -195,6 +210,21 @@ def merge(facts: Iterable[Fact], keys: Mapping[str, Sequence[str]]) -> list[Fact
         else:
             merged.append(fact)
     return merged
+
+
+def in_one_time(
+    facts: Sequence[Fact], timed: Collection[str], kinds: Mapping[str, Kind]
+) -> list[Fact]:
+    """Make all facts of one key planned where one of them is: a show to come is so throughout."""
+
+    def key(fact: Fact) -> tuple[str, frozenset[str]]:
+        name = next(iter(kinds[fact.kind].key))
+        return fact.kind, frozenset(_values(fact.roles.get(name, ())))
+
+    ahead = {key(f) for f in facts if f.kind in timed and f.stance == "planned"}
+    return [
+        replace(f, stance="planned") if f.kind in timed and key(f) in ahead else f for f in facts
+    ]
 
 
 def without_weak(

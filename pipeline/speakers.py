@@ -19,6 +19,7 @@ from .speech import BREAKS, Cue, Speech, finite, spoken
 SPEAKERS = ("person", "organization", "place")
 AGENTS = frozenset({"person", "organization"})
 NOMINAL = frozenset({"NOUN", "PROPN"})
+PASSIVE = frozenset({"aux:pass", "nsubj:pass", "expl:impers", "expl:pass"})
 #: how many tokens back who spoke last may be, and who was last spoken of
 RECENT = 150
 
@@ -43,26 +44,27 @@ class Speakers:
         return ()
 
     def of(self, cue: Cue, *, until: int | None = None) -> tuple[Mention, ...]:
-        """Return the speakers of a cue, whose words begin at the token `until` where it is given."""
+        """Return the speakers of a cue whose words begin at `until`, where it is given."""
         stop = self.speech.stretch_at[cue.i].end if until is None else until
         subjects = [
             s
             for s in self.graph.find(cue.token, "subject")
             if s.i < stop and self._may_speak(s, cue)
         ]
-        if self._passive(cue.token):
-            return self._named(subjects)
         inverted = self.opens(cue)
+        if self._passive(cue.token, inverted=inverted):
+            return self._named(subjects)
         if inverted and until is None and (after := self._after(cue, stop)):
             return after
-        if any(self._is_document(s) for s in subjects):
+        if not inverted and any(self._is_document(s) for s in subjects):
             return self._owner(subjects[0])
         return (
             self._beside(cue)
             or self._named(subjects)
             or (self._after(cue, stop) if inverted else ())
-            or self._of_clause(cue, subjects)
-            or self._texts(subjects)
+            or self._antecedent(cue)
+            or (self._of_clause(cue, subjects) if until is not None or not inverted else ())
+            or ((self._texts(subjects) or self._noun_of_clause(cue)) if not inverted else ())
             or self._unexpressed(cue)
         )
 
@@ -84,19 +86,24 @@ class Speakers:
         head = next((t for t in self.doc[start:end] if self._may_head(t)), None)
         if head is None or self._is_document(head):
             return self._owner(head) if head is not None else ()
+        if head.pos_ == "NOUN" and head.i not in self.mentions.at and not self._animate(head):
+            return ()
         found = self.who(head)
         return (found, *self._joined(head)) if found is not None else ()
 
     def who(self, token: Token) -> Mention | None:
         """Return the speaker that a token heads the phrase of."""
         name = self.mentions.at.get(token.i)
-        if name is not None and name.type in SPEAKERS:
-            return self.mentions.mention(token, SPEAKERS)
+        if name is not None:
+            return self.mentions.mention(token, SPEAKERS) if name.type in SPEAKERS else None
         if token.pos_ == "PRON":
             return self._pronoun(token)
+        if token.pos_ == "NUM" and any(c.dep_ == "nmod" for c in token.children):
+            return self.mentions.text(self.graph.phrase(token))  # "one of them"
         if token.pos_ not in NOMINAL:
             return None
-        return self._carried(token) or self._definite(token) or self._text(token)
+        apposed = self._named_apposition(token)
+        return apposed or self._carried(token) or self._definite(token) or self._text(token)
 
     def is_agent(self, token: Token) -> bool:
         """Tell whether a token names or means people or organisations, or refers to some."""
@@ -213,9 +220,19 @@ class Speakers:
                 continue
             if name is not None and name.type in AGENTS and not nouns:
                 groups.append(token)
-            elif token.pos_ == "NOUN" or (token.pos_ == "PRON" and token.dep_ in SUBJECTS):
+            elif self._animate(token) or (token.pos_ == "PRON" and token.dep_ in SUBJECTS):
                 nouns.append(token)
         return self._with_joined((groups or nouns)[0]) if groups or nouns else ()
+
+    def recipients(self, start: int, end: int) -> bool:
+        """Tell whether all nouns between are people, or hang on prepositions or no article."""
+        for token in self.doc[start:end]:
+            if token.pos_ not in NOMINAL or self._follows_preposition(token.i):
+                continue
+            bare = all(t.pos_ not in {"DET", "ADJ", "NUM"} for t in self.doc[token.i - 1 : token.i])
+            if not bare and not self.is_agent(token) and self._carried(token) is None:
+                return False
+        return True
 
     def _follows_preposition(self, i: int) -> bool:
         """A preposition before a word, its article and its adjectives."""
@@ -286,6 +303,39 @@ class Speakers:
         found = self.mentions.mention(self.doc[named[0].start], SPEAKERS)
         return (found,) if found else ()
 
+    def _antecedent(self, cue: Cue) -> tuple[Mention, ...]:
+        """The name that the relative pronoun before a cue refers to: "Rossi, who said"."""
+        start = self.speech.stretch_at[cue.i].start
+        for i in range(cue.start - 1, start, -1):
+            if self.speech.inside(i) or self.doc[i].text in BREAKS:
+                break
+            if self.doc[i].lower_ in self.speech.words.relative:
+                before = i - 1 if self.doc[i - 1].text == "," else i
+                return self._head_name(before)
+        return ()
+
+    def _head_name(self, end: int) -> tuple[Mention, ...]:
+        """The name that ends before a token, or the one it is an attribute of: "Rossi of Fiat"."""
+        name = self.mentions.at.get(end - 1)
+        if name is not None and self._follows_preposition(name.start):
+            start = name.start - 1
+            while start > 0 and self.doc[start].pos_ != "ADP":
+                start -= 1
+            if head := self._head_name(start):
+                return head
+        return self.named_before(end)
+
+    def _noun_of_clause(self, cue: Cue) -> tuple[Mention, ...]:
+        """The first noun of a cue's clause, where no verb and no comma stands between."""
+        start = self.clause_start(cue)
+        between = self.doc[start : cue.start]
+        if len(between) > 12 or any(finite(t) or t.text == "," for t in between):
+            return ()
+        head = next((t for t in between if t.pos_ in NOMINAL), None)
+        if head is None or self._follows_preposition(head.i) or not self._animate(head):
+            return ()
+        return self._texts([head])
+
     def _finite_between(self, name: Name, cue: Cue) -> bool:
         """A verb of its own between the name and the cue, but for relative clauses."""
         between = self.doc[name.end : cue.start]
@@ -306,15 +356,16 @@ class Speakers:
                 return i + 1
         return first
 
-    def _passive(self, verb: Token) -> bool:
+    def _passive(self, verb: Token, *, inverted: bool) -> bool:
         """Passive by its auxiliary, also where the parser takes it for one of tense."""
         helper = any(
             c.dep_ == "aux" and c.lemma_.lower() in self.speech.words.passive for c in verb.children
         )
         if helper and _participle(verb) and not any("expl" in c.dep_ for c in verb.children):
             return True
-        marked = any(c.dep_ in {"aux:pass", "nsubj:pass", "expl:impers"} for c in verb.children)
-        return marked or (not spoken(verb) and verb.dep_ in {"acl", "amod"} and _participle(verb))
+        marked = any(c.dep_ in PASSIVE for c in verb.children)
+        loose = not inverted and not spoken(verb) and verb.dep_ in {"acl", "amod"}
+        return marked or (loose and _participle(verb))
 
     # Phrases
 
@@ -340,6 +391,23 @@ class Speakers:
                 return self.mentions.mention(head, SPEAKERS)
         return None
 
+    def _named_apposition(self, token: Token) -> Mention | None:
+        """The name before a noun that is apposed to it: "Cepa, the employers' federation"."""
+        left = token.left_edge.i
+        if left < 2 or self.doc[left - 1].text != "," or token.pos_ != "NOUN":
+            return None
+        last = left - 2
+        if self.doc[last].text == ")":
+            while last > 0 and self.doc[last + 1].text != "(":
+                last -= 1
+        name = self.mentions.at.get(last)
+        if name is not None and self._follows_preposition(name.start):
+            return None
+        if name is not None:
+            return self.mentions.mention(self.doc[last], SPEAKERS) if name.type in AGENTS else None
+        unknown = self.doc[last].pos_ == "PROPN" and (last == 0 or self.doc[last - 1].is_punct)
+        return self.mentions.text(self.doc[last : last + 1]) if unknown else None
+
     def _apposed(self, token: Token, name: Name) -> bool:
         return not self._follows_preposition(name.start) and not any(
             t.pos_ == "CCONJ" or finite(t) or self.speech.inside(t.i)
@@ -347,8 +415,11 @@ class Speakers:
         )
 
     def _beside_noun(self, token: Token, name: Name) -> bool:
+        before = self.doc[name.start - 1] if name.start > 0 else None
         if name.end == token.i:
             return True
+        if before is not None and before.text == "," and self._apposed(token, name):
+            return self.doc[name.end : name.end + 1].text == ","
         return name.start == token.i + 1 and self.doc[name.start].dep_ != "nmod:poss"
 
     def _phrase_end(self, token: Token) -> int:
@@ -400,7 +471,8 @@ class Speakers:
         if _relative(token) or token.pos_ != "PRON":
             return None
         if any(c.dep_ == "nmod" for c in token.children):
-            return self.mentions.text(self.graph.phrase(token))  # "one of them"
+            demonstrative = "Dem" in token.morph.get("PronType", [])
+            return None if demonstrative else self.mentions.text(self.graph.phrase(token))
         gender = self.speech.words.pronouns.get(token.lower_)
         if gender is not None:
             person = self._recent_person(token.i, gender)
@@ -449,7 +521,7 @@ class Speakers:
 
     def _unexpressed(self, cue: Cue) -> tuple[Mention, ...]:
         """The speaker of a verb without a subject: of its head verb, or who spoke or acted last."""
-        if self.graph.find(cue.token, "subject"):
+        if self.graph.find(cue.token, "subject") and not self.opens(cue):
             return ()
         stretch = self.speech.stretch_at[cue.i]
         participle = not spoken(cue.token)
@@ -459,6 +531,10 @@ class Speakers:
                 return last
         if participle or not self.mentions.drops_subjects:
             return ()
+        several = "Plur" in cue.token.morph.get("Number", [])
+        if several:
+            last = self.last(cue.i)
+            return last if len(last) > 1 else ()
         name = self._last_subject(cue.i, AGENTS)
         spoke = [at for at, _ in self._spoke if at < cue.i]
         if spoke and (name is None or name.start <= spoke[-1]):

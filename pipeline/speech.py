@@ -19,7 +19,15 @@ from .wordlist import WordList
 ENDS = frozenset({".", "!", "?", "…", "..."})
 BREAKS = frozenset({";", ":", "—", "–"})
 VERBAL = frozenset({"VERB", "AUX"})
+LINKS = frozenset({"CCONJ", "SCONJ", "ADV"})
 HELPING = frozenset({"AUX", "ADV", "PART"})
+
+
+#: lists whose verbs report; "describe" only introduces words in marks
+REPORTING = frozenset({"say", "think", "ask", "deny"})
+CUES = (*sorted(REPORTING), "describe")
+#: lists that tell how the words of a reporting verb may stand
+WAYS = ("infinitive", "gerund", "bare")
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,11 @@ class Cue:
     start: int
     end: int
     lists: frozenset[str]
+
+    @property
+    def reports(self) -> bool:
+        """Tell whether a clause of it is reported speech."""
+        return bool(self.lists & REPORTING)
 
     @property
     def i(self) -> int:
@@ -65,16 +78,45 @@ class Vocabulary:
         self.whom = frozenset(table.get("whom", ()))
         self.pronouns: Mapping[str, str] = tables.get("names", {}).get("person_pronouns", {})
         self.passive = frozenset(table.get("passive", ()))
+        self.relative = frozenset(table.get("relative", ()))
+        self._forms = _forms(words, table.get("endings", {}), lang)
         self.drops_marker = bool(table.get("drops_marker", False))
         self.asks_somebody = bool(table.get("asks_somebody", False))
+
+    def entries(self, token: Token) -> dict[str, str]:
+        """Return list → entry for a token that begins an entry of the reporting verbs."""
+        found = {
+            name: self.lists[name].find(token) for name in (*CUES, *WAYS) if name in self.lists
+        }
+        return {name: entry for name, entry in found.items() if entry}
+
+    def by_form(self, token: Token) -> dict[str, str]:
+        """Return list → entry for a word whose form alone tells that it reports."""
+        after = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+        return {
+            name: entry
+            for name, entry in self._forms.get(token.lower_, ())
+            if entry.split()[1:] in ([], [after])
+        }
 
     def listed(self, token: Token, name: str) -> bool:
         """Tell whether a token begins an entry of a word list."""
         return name in self.lists and token in self.lists[name]
 
 
-#: lists whose verbs report; "describe" only introduces words in marks
-CUES = ("say", "think", "ask", "deny", "describe")
+def _forms(
+    words: Mapping[str, Words], endings: Mapping[str, Any], lang: str
+) -> dict[str, list[tuple[str, str]]]:
+    """Inflect the reporting verbs by rule: form → the lists and entries it may be of."""
+    forms: dict[str, list[tuple[str, str]]] = {}
+    for name in (*CUES, *WAYS):
+        for entry in words[name].lemmas[lang] if name in words else ():
+            lemma = entry.split()[0]
+            ending = max((e for e in endings if lemma.endswith(e)), key=len, default=None)
+            for form in endings[ending] if ending is not None else ():
+                stem = lemma.removesuffix(ending or "")
+                forms.setdefault(stem + form, []).append((name, entry))
+    return forms
 
 
 class Speech:
@@ -99,17 +141,25 @@ class Speech:
         """Tell whether a token stands in a quotation."""
         return self.at[i] >= 0
 
-    def first_word(self, start: int, end: int) -> Token | None:
-        """Return the first token that is neither space nor punctuation."""
-        return next((t for t in self.doc[start:end] if not (t.is_punct or t.is_space)), None)
+    def _name_start(self, i: int) -> int:
+        """Where the name right before a token begins, the token itself where there is none."""
+        while i > 1 and self.doc[i - 1].pos_ == "PROPN" and not self.inside(i - 1):
+            i -= 1
+        return i
+
+    def follows_quotation(self, i: int) -> bool:
+        """Tell whether a quotation, and a comma or dash at most, stands right before a token."""
+        before = i - 2 if self.doc[i - 1].is_punct and not self.inside(i - 1) else i - 1
+        return before >= 0 and self.inside(before)
 
     def is_finite(self, i: int, end: int) -> bool:
         """Tell whether a finite verb stands between two tokens, quoted ones included."""
         return any(finite(t) for t in self.doc[i:end])
 
     def narrated(self, start: int, end: int) -> int:
-        """Return how many words between two tokens stand outside quotations."""
-        return sum(not (self.inside(t.i) or t.is_punct or t.is_space) for t in self.doc[start:end])
+        """Return how many words between two tokens stand outside quotations, links left aside."""
+        words = [t for t in self.doc[start:end] if not (t.is_punct or t.is_space)]
+        return sum(t.pos_ not in LINKS and not self.inside(t.i) for t in words)
 
     def trim(self, start: int, end: int) -> tuple[int, int] | None:
         """Return tokens less spaces, marks and conjunctions at the edges; None where none stay."""
@@ -159,10 +209,13 @@ class Speech:
         for token in self.doc[i : i + 6]:
             if self.inside(token.i) or token.is_punct or token.is_space:
                 return False
-            if token.pos_ in VERBAL:
+            if token.pos_ in VERBAL or (token.pos_ == "NOUN" and self.words.by_form(token)):
                 after = self.doc[token.i + 1 : token.i + 2]
-                said = any(self.words.listed(token, name) for name in CUES[:4])
-                return said and (not len(after) or after[0].is_punct or after[0].pos_ == "VERB")
+                known = self.words.entries(token).keys() | self.words.by_form(token).keys()
+                said = known & REPORTING
+                return bool(said) and (
+                    not len(after) or after[0].is_punct or after[0].pos_ == "VERB"
+                )
         return False
 
     def _read(self, stretch: Stretch) -> None:
@@ -178,22 +231,21 @@ class Speech:
                 done = cue.end
 
     def _cue(self, token: Token, stretch: Stretch) -> Cue | None:
-        if token.pos_ not in VERBAL or token.is_punct:
+        if token.pos_ in VERBAL:
+            entries = self.words.entries(token) or self.words.by_form(token)
+        elif token.i > stretch.start and self.follows_quotation(self._name_start(token.i)):
+            entries = self.words.by_form(token)
+        else:
             return None
-        entries = {
-            name: entry
-            for name in CUES
-            if name in self.words.lists and (entry := self.words.lists[name].find(token))
-        }
-        if not entries or (token.pos_ == "AUX" and token.dep_ in {"aux", "aux:pass", "cop"}):
+        own = [entry for name, entry in entries.items() if name in CUES]
+        if not own or (token.pos_ == "AUX" and token.dep_ in {"aux", "aux:pass", "cop"}):
             return None
-        longest = max(len(entry.split()) for entry in entries.values())
+        longest = max(own, key=lambda entry: len(entry.split()))
         end = min(token.i + 1, stretch.end)
-        rest = max(entries.values(), key=lambda e: len(e.split())).split()[1:]
-        for word in rest:
+        for word in longest.split()[1:]:
             if end < stretch.end and word in (self.doc[end].lower_, self.doc[end].lemma_.lower()):
                 end += 1
-        names = frozenset(n for n, e in entries.items() if len(e.split()) == longest)
+        names = frozenset(n for n, e in entries.items() if e == longest or n in WAYS)
         return Cue(token, self._group(token, stretch), end, names)
 
     def _group(self, token: Token, stretch: Stretch) -> int:

@@ -26,7 +26,7 @@ class Spelling:
         self.single_parts = frozenset(tables["fractions_single"])
         self.parts: dict[str, float] = dict(tables["fractions"])
         self.roles: dict[str, Role] = dict(self._roles())
-        self._below_thousand = dict(self._spell_below_thousand())
+        self._below_thousand: dict[str, float] = dict(self._spell_below_thousand())
         self._marks: tuple[str, ...] = tuple(tables["ordinal_suffixes"])
 
         for word in self.parts.keys() - self.ordinals.keys():
@@ -61,7 +61,7 @@ class Spelling:
         for sign, value in VULGAR.items():
             yield sign, ("vulgar", value)
 
-    def _spell_below_hundred(self) -> Iterator[tuple[str, int]]:
+    def _spell_below_hundred(self) -> Iterator[tuple[str, float]]:
         ones, tens = self.tables["ones"], self.tables["tens"]
         for word, value in ones.items():
             if value:
@@ -74,8 +74,8 @@ class Spelling:
                     yield word + one, value + unit
                     yield word.rstrip("aio") + one, value + unit
 
-    def _spell_below_thousand(self) -> Iterator[tuple[str, int]]:
-        below_hundred = {w: v for w, v in self._spell_below_hundred()}
+    def _spell_below_thousand(self) -> Iterator[tuple[str, float]]:
+        below_hundred = dict(self._spell_below_hundred())
         for word in list(below_hundred):
             if word.endswith("tre"):
                 below_hundred[word[:-1] + "é"] = below_hundred[word]
@@ -113,11 +113,11 @@ class Spelling:
         below = self._below_thousand
         if word in below:
             return below[word]
-        for big in (*self.tables["thousand_alone"], "mila"):
+        for big in (*self.tables["thousand_alone"], *self.tables["thousand_many"]):
             head, found, tail = word.partition(big)
-            if found and self.tables["thousand_alone"]:
-                tail = tail.removeprefix("e") if tail not in below else tail
-                thousands = below.get(head) if head else (None if big == "mila" else 1)
+            if found:
+                alone = 1 if big in self.tables["thousand_alone"] else None
+                thousands = below.get(head) if head else alone
                 rest = below.get(tail) if tail else 0
                 if thousands is not None and rest is not None:
                     return thousands * 1000 + rest
@@ -127,7 +127,7 @@ class Spelling:
         for name, size in self.tables["magnitudes"].items():
             if word.endswith(name) and word != name:
                 head = word.removesuffix(name)
-                value = 1 if head in self.tables["articles"] else self._below_thousand.get(head)
-                if value:
-                    return value * size
+                count = 1 if head in self.tables["articles"] else self._below_thousand.get(head)
+                if count:
+                    return count * float(size)
         return None

@@ -34,39 +34,61 @@ class StanceReader:
         self._above = {stance: WordList(words.get(stance, ())) for stance in ORDER}
         self._beside = {stance: WordList(words.get(f"{stance}_adverbs", ())) for stance in ORDER}
         self._modals: Mapping[str, str] = words.get("modals", {})
-        self._hearsay = WordList(words.get("hearsay_modals", ()))
         self._report = WordList(words.get("report", ()))
+        self._settled = WordList(words.get("settled", ()))
+        self._base = frozenset(words.get("base", ()))
 
     def read(self, anchor: Token, others: Iterable[Token] = ()) -> str:
-        """Return the stance of what `anchor` says; `others` are tokens of its main roles."""
-        cast = set(self._climb(anchor))
+        """Return the stance of what `anchor` says; `others` are tokens of its amounts."""
+        cast: set[str] = set()
         for token in others:
+            decisive = self._decisive(token)
+            if decisive is not None:
+                return decisive
             cast.update(self._climb(token, stop=anchor))
+        cast.update(self._climb(anchor))
         if anchor.sent[-1].text == "?":
             cast.add("possible")
-        return next((stance for stance in ORDER if stance in cast), "actual")
+        return _weakest(cast)
 
     def own(self, anchor: Token) -> str:
         """Return the stance of the anchor's own clause only, governing words left aside."""
-        cast = {stance for stance in self._marks(anchor) if stance == "denied"}
-        return "denied" if cast else "actual"
+        return "denied" if "denied" in self._marks(anchor) else "actual"
+
+    def _decisive(self, token: Token) -> str | None:
+        """What an amount's own phrase says of it: "the $4 billion already received", "a target of"."""
+        for noun in _phrase_heads(token):
+            for verb in noun.children:
+                if verb.dep_ == "acl:relcl" and self._is_finite(verb):
+                    return _weakest({*self._marks(verb), *self._named(verb)})
+                if verb.dep_ in {"acl", "amod"} and any(c in self._settled for c in verb.children):
+                    return "actual"
+            if any(self._case(noun, base) for base in self._base):
+                return "actual"
+            if noun.i != token.i and noun.pos_ == "NOUN":
+                named = set(self._named(noun))
+                if named:
+                    return _weakest(named)
+        return None
 
     def _climb(self, token: Token, stop: Token | None = None) -> Iterator[str]:
         yield from self._marks(token)
-        below = token
+        below, nominal = token, 0
         for above in token.ancestors:
             if (stop is not None and above.i == stop.i) or below.dep_ not in OPEN:
                 return
-            crossed_report = below.dep_ == "ccomp" and above in self._report
+            nominal += below.dep_ in {"nmod", "obl", "appos"}
             if below.dep_ not in {"nsubj", "conj"}:
-                for stance, listed in self._above.items():
-                    if above in listed:
-                        yield stance
-            if crossed_report:
+                yield from self._named(above)
+            if below.dep_ == "ccomp" and above in self._report:
                 return
-            if below.dep_ != "advcl":
-                yield from self._marks(above)
+            if below.dep_ != "advcl" and not (below.dep_ == "conj" and self._is_finite(below)):
+                yield from (m for m in self._marks(above) if m != "denied" or nominal == 0)
             below = above
+
+    def _named(self, word: Token) -> Iterator[str]:
+        """The stances that a governing verb or noun expresses."""
+        return (stance for stance, listed in self._above.items() if word in listed)
 
     def _marks(self, token: Token) -> Iterator[str]:
         """Adverbs, negation, auxiliaries, tense and mood of one word."""
@@ -83,3 +105,30 @@ class StanceReader:
                 yield "possible"
             elif "Fut" in word.morph.get("Tense", []):
                 yield "planned"
+
+    @staticmethod
+    def _is_finite(verb: Token) -> bool:
+        words = (verb, *(c for c in verb.children if c.dep_ in HELPERS))
+        return any("Fin" in word.morph.get("VerbForm", []) for word in words)
+
+    @staticmethod
+    def _case(noun: Token, phrase: str) -> bool:
+        words = phrase.split()
+        start = noun.left_edge.i
+        return [t.lower_ for t in noun.doc[start : start + len(words)]] == words
+
+
+def _weakest(cast: Iterable[str]) -> str:
+    """The weakest commitment of those cast; `actual` where there is none."""
+    found = set(cast)
+    return next((stance for stance in ORDER if stance in found), "actual")
+
+
+def _phrase_heads(token: Token) -> Iterator[Token]:
+    """A token and the nouns above it inside its noun phrase, three at most."""
+    yield token
+    for _ in range(3):
+        if token.dep_ not in {"nummod", "nmod", "compound", "appos", "amod"}:
+            return
+        token = token.head
+        yield token

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from .lexicon import Entry, Lexicon
-from .phrases import TOKEN
+from .phrases import split_words
 
 PAD = 12
 PAD_WORDS = [""] * PAD
@@ -42,13 +43,14 @@ def tokenize(text: str, lexicon: Lexicon) -> Tokens:
     lower = text.lower()
     if len(lower) != len(text):  # İ and its like change length
         lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    words: list[str] = []
+    lower = lower.replace("’", "'")
+    words = split_words(lower)
     starts: list[int] = []
     ends: list[int] = []
-    lower = lower.replace("’", "'")
-    for match in TOKEN.finditer(lower):
-        start, end = match.span()
-        words.append(lower[start:end])
+    end = 0
+    for word in words:  # nothing but space stands between tokens
+        start = lower.find(word, end)
+        end = start + len(word)
         starts.append(start)
         ends.append(end)
     count = len(words)

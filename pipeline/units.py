@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from .cardinals import Number
 from .facts import Amount
 from .tokens import Tokens
@@ -32,6 +33,7 @@ class Measure:
 
 
 def measure_number(t: Tokens, number: Number) -> Measure:
+    """Return a number with the unit that the words beside it give."""
     measure = Measure(number, number.i, number.j, number.value)
     if number.ordinal:
         measure.kind = "ordinal"
@@ -107,7 +109,8 @@ def _currency_before(t: Tokens, measure: Measure) -> tuple[str, int] | None:
     written = t.text[t.starts[start] : t.ends[i - 1]]
     if last[-1] in MONEY_SIGNS:
         if start < i - 1 and not t.glued(i - 1) and not written[:2].isupper():
-            return t.lexicon.currencies.behind(["", last], 2)[0], i - 1  # "a $5 note"
+            sign = t.lexicon.currencies.behind(["", last], 2)  # "a $5 note"
+            return (sign[0], i - 1) if sign else None
         return code, start
     if len(written) == 3 and written.isupper():
         return code, start

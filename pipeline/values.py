@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Date
 from typing import Any
 
-from .amounts import Measure, find_amounts
+from .amounts import find_amounts
 from .dates import Dated, find_dates
 from .facts import Amount, Mention
 from .language import read_language
 from .lexicon import read_lexicon
-from .numbers import NOTHING, NUMBER_ROLES, Number, Tokens, read_number, tokenize
+from .numbers import read_numbers
+from .tokens import NOTHING, Tokens, tokenize
+from .units import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ def find_values(text: str, *, lang: str, date: str | None = None) -> list[Value]
     """
     lexicon = read_lexicon(lang)
     t = tokenize(text, lexicon)
-    numbers = _read_numbers(t)
-    now = Date.fromisoformat(date[:10]) if date else None
+    numbers = read_numbers(t)
+    now = datetime.date.fromisoformat(date[:10]) if date else None
     dates = find_dates(t, numbers, now)
     values = [_date_value(t, d) for d in dates if d.when is not None]
     for dated in dates:  # what is part of a date is no part of an amount
@@ -61,21 +63,9 @@ def find_values(text: str, *, lang: str, date: str | None = None) -> list[Value]
     free = [number for number in numbers.values() if t.words[number.i]]
     for measure in find_amounts(t, free):
         values.append(_amount_value(t, measure))
-    values.sort(key=lambda value: value.start)
+    if dates and free:
+        values.sort(key=lambda value: value.start)
     return values
-
-
-def _read_numbers(t: Tokens) -> dict[int, Number]:
-    numbers: dict[int, Number] = {}
-    i = 0
-    while i < t.count:
-        number = read_number(t, i) if t.entries[i].role in NUMBER_ROLES else None
-        if number is None:
-            i += 1
-        else:
-            numbers[i] = number
-            i = number.j
-    return numbers
 
 
 def _date_value(t: Tokens, dated: Dated) -> Value:

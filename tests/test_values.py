@@ -185,18 +185,65 @@ def test_json_has_whole_numbers():
 # --- round trips -------------------------------------------------------------------------------
 
 ONES = {
-    "en": (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen"
-    ).split(),
-    "it": (
-        "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici "
-        "quattordici quindici sedici diciassette diciotto diciannove"
-    ).split(),
+    "en": [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ],
+    "it": [
+        "zero",
+        "uno",
+        "due",
+        "tre",
+        "quattro",
+        "cinque",
+        "sei",
+        "sette",
+        "otto",
+        "nove",
+        "dieci",
+        "undici",
+        "dodici",
+        "tredici",
+        "quattordici",
+        "quindici",
+        "sedici",
+        "diciassette",
+        "diciotto",
+        "diciannove",
+    ],
 }
 TENS = {
-    "en": "- - twenty thirty forty fifty sixty seventy eighty ninety".split(),
-    "it": "- - venti trenta quaranta cinquanta sessanta settanta ottanta novanta".split(),
+    "en": ["-", "-", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+    "it": [
+        "-",
+        "-",
+        "venti",
+        "trenta",
+        "quaranta",
+        "cinquanta",
+        "sessanta",
+        "settanta",
+        "ottanta",
+        "novanta",
+    ],
 }
 
 
@@ -270,13 +317,34 @@ def test_a_mixed_number_comes_back(number, tenth):
 
 
 MONTHS = {
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
-    "it": (
-        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
-        "dicembre"
-    ).split(),
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "it": [
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
+    ],
 }
 FORMS = {
     "en": [
@@ -314,7 +382,10 @@ def test_a_date_comes_back(lang, day, data):
 @settings(max_examples=100, deadline=None)
 @given(now=st.dates(date(1950, 1, 1), date(2090, 1, 1)), count=st.integers(2, 400))
 def test_days_away_come_back(now, count):
-    for lang, ago, ahead in (("en", "{} days ago", "in {} days"), ("it", "{} giorni fa", "fra {} giorni")):
+    for lang, ago, ahead in (
+        ("en", "{} days ago", "in {} days"),
+        ("it", "{} giorni fa", "fra {} giorni"),
+    ):
         day = now.isoformat()
         back = find_values(ago.format(count), lang=lang, date=day)
         on = find_values(ahead.format(count), lang=lang, date=day)
@@ -331,12 +402,14 @@ def test_no_text_breaks_it(lang, text):
 
 
 PIECES = {
-    "en": "5 20 2023 1,300 1.5 1/2 % $ € - – , . ( ) ' the of and to from between in by since a half "
-    "million billion thousand dozen third quarter first last next year month week Friday May march "
-    "Q1 spring Easter ago cars jobs euros per cent at pm won more than or less one twenty point",
-    "it": "5 20 2023 1.300 1,5 1/2 % $ € - – , . ( ) ' il l di e a da dal tra fra entro fino un mezzo "
-    "milioni miliardo mila dozzina terzo trimestre primo scorso prossimo anno mese settimana venerdì "
-    "maggio Q1 estate Pasqua fa auto posti euro per cento alle meno più di uno venti virgola sei",
+    "en": "5 20 2023 1,300 1.5 1/2 % $ € - – , . ( ) ' the of and to from between in by since a "
+    "half million billion thousand dozen third quarter first last next year month week "
+    "Friday May march Q1 spring Easter ago cars jobs euros per cent at pm won more than "
+    "or less one twenty point",
+    "it": "5 20 2023 1.300 1,5 1/2 % $ € - – , . ( ) ' il l di e a da dal tra fra entro fino un "
+    "mezzo milioni miliardo mila dozzina terzo trimestre primo scorso prossimo anno mese settimana "
+    "venerdì maggio Q1 estate Pasqua fa auto posti euro per cento alle meno più di uno venti "
+    "virgola sei",
 }
 
 

@@ -79,16 +79,21 @@ def titles(doc, found=None):
     return TitleFinder(read_catalogue(), read_language(lang), lang).find(doc, at)
 
 
+def mentions(doc):
+    """Return the names of a document and what its other words refer to."""
+    found = names(doc)
+    whole = with_bearers(doc, found, titles(doc, found))
+    return Mentions(doc, whole, read_catalogue(), read_language(doc.lang_))
+
+
 def reading(doc, *, date="2025-06-18"):
     """Return all layers of a document, as the extractor makes them."""
     lang = doc.lang_
-    tables, found = read_language(lang), names(doc)
-    spans = titles(doc, found)
     return Reading(
         Article("hand", doc.text, lang, date),
         doc,
-        Graph(doc, tables),
-        Mentions(doc, with_bearers(doc, found, spans), read_catalogue(), tables),
-        spans,
+        Graph(doc, read_language(lang)),
+        mentions(doc),
+        titles(doc),
         find_values(doc.text, lang=lang, date=date),
     )
