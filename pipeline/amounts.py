@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .cardinals import Number
 from .nonvalues import find_phones, is_no_value, is_score
-from .phrases import Phrases
+from .phrasebook import Phrases
 from .tokens import Tokens
 from .units import Measure, measure_number
 

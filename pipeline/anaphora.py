@@ -6,6 +6,7 @@ Lappin and Leass (1994) without their weights.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,8 @@ NO_COMPANIES = frozenset(
 EMPLOYERS = {"company": "company", "union": "union"}
 #: how many sentences back an anaphor may look before it is left unresolved
 REACH = 6
+#: what each mention of an organisation adds to its salience, and how many count
+OFTEN, MANY = 0.2, 6
 #: a title stands no further than this from its holder
 NEAR = 7
 
@@ -54,6 +57,7 @@ class Mentions:
         self.drops_subjects = bool(words.get("drops_subjects", False))
         self._sentence = {t.i: n for n, sent in enumerate(self.doc.sents) for t in sent}
         self._titles = self._titles_of_persons()
+        self._often = Counter(name.value for name in self.names)
 
     def mention(self, token: Token, types: Collection[str]) -> Mention | None:
         """Return who or what a token names or refers to, if it is of one of the types."""
@@ -83,12 +87,16 @@ class Mentions:
         return Mention(found.value, entity=found.entity) if found else None
 
     def maker(self, token: Token) -> Mention | None:
-        """Return the maker that the catalogue knows of the product a token names."""
+        """Return the maker of the product a token names, from the catalogue or its own name."""
         name = self.at.get(token.i)
-        if name is None or name.entry is None or name.entry.maker is None:
+        if name is None or name.type != "product":
             return None
-        maker = self.catalogue.by_id(name.entry.maker)
-        return Mention(maker.name, entity=maker.id)
+        if name.entry is not None and name.entry.maker is not None:
+            maker: Entry | None = self.catalogue.by_id(name.entry.maker)
+        else:  # "Chrysler Aspen": what it is called begins with who makes it
+            first = name.value.split()[0]
+            maker = self.catalogue.find(first, type="organization", lang=self._lang)
+        return Mention(maker.name, entity=maker.id) if maker else None
 
     def group(self, token: Token) -> str:
         """Return the catalogue's group of what a token names or, as a common noun, stands for."""
@@ -103,6 +111,14 @@ class Mentions:
         if noun is not None:
             return noun.type in {"person", "organization", "agent"} or noun.group == "government"
         return self._is_title(token)
+
+    def origin(self, token: Token) -> Mention | None:
+        """Return the place an adjective of origin names: "the Italian mission"."""
+        entry = self.catalogue.demonym(token.lower_, self._lang)
+        if entry is None:
+            return None
+        span = self.doc[token.i : token.i + 1]
+        return Mention(entry.name, span.text, span.start_char, span.end_char, entry.id)
 
     def text(self, span: Span) -> Mention:
         """Return a mention of a stretch of text as it stands."""
@@ -247,6 +263,8 @@ class Mentions:
                 continue
             head = self.doc[name.start : name.end].root
             score = -distance + (0.8 if head.dep_ in SUBJECTS else 0) + name.start / len(self.doc)
+            if name.type == "organization":
+                score += OFTEN * min(self._often[name.value], MANY)
             if best is None or score >= best[0]:
                 best = (score, name)
         return best[1] if best else None

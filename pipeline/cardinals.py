@@ -71,13 +71,13 @@ def _continues(number: Number, rest: Number, *, joined: bool) -> bool:
         return True
     if rest.scale == 1 and (joined or rest.value < 100 or number.digits):
         return False
-    return number.digits or (joined and rest.scale > 1)
+    return number.digits or rest.scale > 1
 
 
 def _part(t: Tokens, j: int) -> Number | None:
     """Read the half or fraction behind "and": "a half", "mezzo", "three quarters", "un quarto"."""
     spelling = t.lexicon.spelling
-    k = j + 1 if t.words[j] in spelling.tables["and_articles"] else j
+    k = _past_hyphen(t, j + 1) if t.words[j] in spelling.tables["and_articles"] else j
     if t.entries[k].role == "half" or (k > j and t.words[k] in spelling.tables["half"]):
         return Number(j, k + 1, 0.5)
     if t.entries[k].role == "vulgar":
@@ -110,7 +110,7 @@ def _halves(t: Tokens, i: int) -> Number | None:
     role = t.entries[j].role
     if role in ("magnitude", "set", "hundred") or (role == "short" and j > i + 1):
         return _scaled(t, Number(i, j, 0.5))
-    if not t.lexicon.tables["half_alone"] or t.entries[i - 1].role == "ordinal":
+    if t.entries[i - 1].role == "ordinal" or not (t.lexicon.tables["half_alone"] or t.count == 1):
         return None
     return None if t.words[i + 1] == "-" and t.glued(i + 1) else Number(i, i + 1, 0.5)
 
@@ -120,7 +120,7 @@ def _fraction(t: Tokens, count: Number) -> Number | None:
     j = count.j
     hyphen = t.words[j] == "-" and t.glued(j)
     j += hyphen
-    size = t.lexicon.spelling.parts.get(t.words[j])
+    size = t.lexicon.spelling.part(t.words[j], t.entries[j].value)
     if size is None or not _divides(t, count, j, size, hyphen=hyphen):
         return None
     number = Number(count.i, j + 1, count.value / size, share=True)
@@ -135,7 +135,7 @@ def _divides(t: Tokens, count: Number, j: int, size: float, *, hyphen: bool) -> 
     """Tell whether token j is the denominator of a count and not an ordinal, money or a name."""
     spelling, word = t.lexicon.spelling, t.words[j]
     value = count.value
-    if value > 1 and word in spelling.single_parts and not (hyphen and value < size):
+    if value > 1 and spelling.is_single_part(word) and not (hyphen and value < size):
         return False
     if is_prefix(t, j + 1) or value >= size * 100 or not float(value).is_integer():
         return False
@@ -193,6 +193,11 @@ def _group(t: Tokens, i: int, small: Number | None = None) -> Number | None:
     return _scaled(t, number)
 
 
+def _past_hyphen(t: Tokens, j: int) -> int:
+    """Return the token behind the hyphen of "two-and-a-half", or the token itself."""
+    return j + 1 if t.words[j] == "-" and t.glued(j) and t.glued(j + 1) else j
+
+
 def _decimals(t: Tokens, number: Number) -> Number:
     """Read "two point five", "tre virgola venticinque"."""
     tables = t.lexicon.spelling.tables
@@ -219,14 +224,14 @@ def _decimals(t: Tokens, number: Number) -> Number:
 def _mixed(t: Tokens, number: Number) -> Number:
     """Read "six and a half", "tre e mezzo", "2 1/2", "2½"."""
     tables = t.lexicon.spelling.tables
-    j = number.j
+    j = _past_hyphen(t, number.j)
     if t.words[j] in tables["and"]:
-        part = _part(t, j + 1)
+        part = _part(t, _past_hyphen(t, j + 1))
         if part is not None:
             return Number(number.i, part.j, number.value + part.value, digits=number.digits)
     elif t.entries[j].role == "vulgar":
         return Number(number.i, j + 1, number.value + t.entries[j].value, digits=True)
-    elif number.digits and "/" in t.words[j] and t.entries[j].role == "digits" and not t.glued(j):
+    elif number.digits and "/" in t.words[j] and t.entries[j].role == "digits":
         value = t.entries[j].value
         if value < 1 and float(number.value).is_integer():
             return Number(number.i, j + 1, number.value + value, digits=True)
@@ -300,11 +305,25 @@ def _small(t: Tokens, i: int) -> Number | None:
     if entry.role == "vulgar":
         return Number(i, i + 1, entry.value)
     if entry.role == "whole":
-        return Number(i, i + 1, entry.value, word_shape(entry.value))
+        return _whole(t, i)
     number = _below_hundred(t, i)
     if number is None:
         return None
     return _spoken(t, number) or _hundreds(t, number)
+
+
+def _whole(t: Tokens, i: int) -> Number:
+    """Read finished words that add up: "ventimila e cinquecento", "duecento tre"."""
+    value, j = t.entries[i].value, i + 1
+    between = t.lexicon.ranges["between"].behind(t.words, i)
+    while not between:
+        k = j + 1 if t.words[j] in t.lexicon.spelling.tables["and"] else j
+        more = t.entries[k].value if t.entries[k].role in ("whole", "ones", "tens") else 0
+        room = 1000 if value % 1000 == 0 else 100 if value % 100 == 0 else 0
+        if not 0 < more < room:
+            break
+        value, j = value + more, k + 1
+    return Number(i, j, value, word_shape(value))
 
 
 def _below_hundred(t: Tokens, i: int) -> Number | None:

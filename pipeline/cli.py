@@ -177,6 +177,41 @@ def show(
         raise typer.Exit(1)
 
 
+@app.command()
+def values(
+    texts: Annotated[
+        list[str] | None, typer.Argument(help="Texts, files or - for standard input (default).")
+    ] = None,
+    lang: Annotated[str, typer.Option("--lang", help="en or it.")] = "en",
+    date: Date = None,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Each line is a text; one JSON list a line comes out.")
+    ] = False,
+    format: Annotated[str | None, typer.Option("--format", help="table or jsonl.")] = None,
+) -> None:
+    """Find numbers, amounts, percentages, money and dates, with their normal values.
+
+    Example: `cronista values "fino a 40 miliardi di dollari" --lang it`
+    """
+    from .values import find_in, values_table
+
+    form = format or ("table" if sys.stdout.isatty() else "jsonl")
+    if form not in ("table", "jsonl"):
+        raise CronistaError(f"format {form!r} is not known: choose one of table, jsonl")
+    found = find_in(texts or ["-"], lang=lang, date=date, lines=lines)
+    if lines:
+        for listed in found:
+            record = [value.to_json() for value in listed]
+            sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+    elif form == "jsonl":
+        for value in (value for listed in found for value in listed):
+            sys.stdout.write(json.dumps(value.to_json(), ensure_ascii=False) + "\n")
+    else:
+        from rich.console import Console
+
+        Console().print(values_table(value for listed in found for value in listed))
+
+
 @rules.command("check")
 def rules_check(
     files: Annotated[

@@ -22,14 +22,15 @@ class EventWords:
     def __init__(self, words: Mapping[str, Any]) -> None:
         self._last = frozenset(words.get("event_last", ()))
         self._first = frozenset(words.get("event_first", ()))
-        self._joins = frozenset(words.get("title_prepositions", ()))
+        self._joins = frozenset(words.get("event_joins", ()))
+        self._stops = frozenset(words.get("event_stops", ()))
         self._inside = frozenset(words.get("title_inside", ()))
 
     def find(self, doc: Doc, persons: Collection[int] = ()) -> Iterator[tuple[int, int]]:
         """Yield start and end of names of events; `persons` are tokens of persons' names."""
         for token in doc:
             lower = token.lower_
-            if lower in self._last and token.text[0].isupper():
+            if lower in self._last and token.text[0].isupper() and not _goes_on(token):
                 start = self._before(token, persons)
                 if start < token.i:
                     yield start, self._numbered(token)
@@ -63,12 +64,14 @@ class EventWords:
         """
         doc, good = head.doc, head.i + 1
         proper = head.text[0].isupper()
+        if not proper and (good == len(doc) or not self._is_join(doc[good])):
+            return good  # "la fiera Autopromotec": the word is no part of the name
         plain = False  # whether the words of a prepositional phrase may be in lower case
         for i in range(head.i + 1, min(head.i + 1 + LONGEST, head.sent.end)):
-            token, lower = doc[i], doc[i].lower_.replace("’", "'")
-            if i in persons or token.is_space:
+            token, lower = doc[i], doc[i].lower_
+            if i in persons or token.is_space or lower in self._stops:
                 break
-            if lower in self._joins or (plain and lower in self._inside):
+            if self._is_join(token) or (plain and lower in self._inside):
                 plain = True
                 continue
             if not (_is_cased(token) or (plain and proper and token.pos_ in NOMINAL)):
@@ -77,6 +80,15 @@ class EventWords:
                 break
             good = i + 1
         return good
+
+    def _is_join(self, token: Token) -> bool:
+        return token.lower_.replace("’", "'") in self._joins
+
+
+def _goes_on(token: Token) -> bool:
+    """Tell whether the next word belongs to the name too: "Moscone Convention Center"."""
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    return after is not None and after.pos_ in NOMINAL - {"NUM"} and after.text[0].isupper()
 
 
 def _is_cased(token: Token) -> bool:

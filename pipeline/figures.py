@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 
 from spacy.tokens import Doc, Span, Token
 
+from .changes import REACH, Cues, fixed, tokens
 from .facts import Amount, Mention
 from .match import Candidate, split
 from .reading import AMOUNTS, DATES, Reading, fits
-from .wordlist import WordList
 
 #: what a step of the tree adds to a bid, by relation; others add 1
 STEPS: Mapping[str, float] = {
@@ -25,30 +25,16 @@ WORD = 0.15
 MARKS: Mapping[str, float] = {";": 3.0, ":": 1.0, ",": 0.4}
 #: no bid above this is taken
 CEILING = 9.0
-#: how many tokens a word of rising or falling may stand from its percentage
-REACH = 6
 #: how much more another bid may be and still add roles
 CLOSE = 2.0
 #: the classes of amounts that form series
 CLASSES = ("money", "percent", "job", "goods")
+#: how many words stand between a sum and its equivalent at most ("(about")
+GLOSS = 3
 #: the role that each member of a series may have for itself
 ACTOR = "actor"
 #: a date that is further than this is about something else
 FAR = 150
-#: how many characters may lie between a change and the amount that changed
-SPAN = 130
-
-
-@dataclass(frozen=True)
-class Cues:
-    """The words about change of one language, from the lists of a kind that bear these names."""
-
-    rising: WordList
-    falling: WordList
-    level: WordList
-    comparison: WordList
-    base: WordList
-    part: WordList
 
 
 def attach(
@@ -69,8 +55,13 @@ def attach(
     for at in sorted(bids):
         best = _best(sorted(bids[at], key=lambda b: b[:2]))
         previous = won[-1] if won and won[-1].sent == best.sent else None
+        if previous is not None and _is_converted(previous, best, role, reading):
+            won[-1] = replace(
+                previous, roles={**previous.roles, role: (*previous.roles[role], *best.roles[role])}
+            )
+            continue
         if previous is not None and cues and _is_base(previous, best, role, cues, reading):
-            best = replace(previous, roles={**previous.roles, role: best.roles[role]})
+            best = _as_base(previous, role, best.roles[role], reading)
         won.append(_with_own_actor(best, previous, role, reading))
     return [_finished(candidate, role, cues, reading) for candidate in won]
 
@@ -80,7 +71,7 @@ def _best(bids: Sequence[tuple[float, int, Candidate]]) -> Candidate:
     (least, _, best), *others = bids
     roles = dict(best.roles)
     for bid, _, other in others:
-        if bid <= least + CLOSE and _fixed(other) == _fixed(best):
+        if bid <= least + CLOSE and fixed(other) == fixed(best):
             roles = {**other.roles, **roles}
     return replace(best, roles=roles)
 
@@ -94,10 +85,10 @@ def _finished(candidate: Candidate, role: str, cues: Cues | None, reading: Readi
         roles[ACTOR] = (topic,) if topic is not None else ()
     for name, mentions in roles.items():
         if _is_date(mentions, reading):
-            roles[name] = _own_date(mention, mentions, candidate.sent, cues, reading)
+            roles[name] = own_date(mention, mentions, candidate.sent, cues, reading)
     if candidate.rule.negative and isinstance(mention.value, Amount):
         below = replace(mention.value, number=-abs(mention.value.number))
-        roles[role] = (replace(mention, value=below),)
+        roles[role] = (replace(mention, value=below), *roles[role][1:])
     return replace(
         candidate, roles={name: mentions for name, mentions in roles.items() if mentions}
     )
@@ -125,6 +116,21 @@ def _holds(actor: Mention, amount: Mention) -> bool:
     return actor.start <= amount.start < actor.end  # type: ignore[operator]
 
 
+def _is_converted(previous: Candidate, candidate: Candidate, role: str, reading: Reading) -> bool:
+    """Tell whether an amount is the one before in another currency: "35 bn yen ($241 m)"."""
+    one, two = previous.roles[role][-1], candidate.roles[role][0]
+    if not (fits(one, ("money",)) and fits(two, ("money",))):
+        return False
+    between = _between(one, two, reading)
+    return (
+        len(between) <= GLOSS and any(t.text == "(" for t in between) and _unit(one) != _unit(two)
+    )
+
+
+def _unit(mention: Mention) -> str:
+    return mention.value.unit if isinstance(mention.value, Amount) else ""
+
+
 def _is_base(
     previous: Candidate, candidate: Candidate, role: str, cues: Cues, reading: Reading
 ) -> bool:
@@ -135,8 +141,20 @@ def _is_base(
     return any(t in cues.base for t in _between(one, two, reading)[-3:])
 
 
+def _as_base(
+    previous: Candidate, role: str, amount: tuple[Mention, ...], reading: Reading
+) -> Candidate:
+    """The figure before with another amount, and of its dates only those that follow it."""
+    roles = {**previous.roles, role: amount}
+    start = amount[0].start or 0
+    for name, mentions in previous.roles.items():
+        if _is_date(mentions, reading):
+            roles[name] = tuple(m for m in mentions if m.start is not None and m.start > start)
+    return replace(previous, roles=roles)
+
+
 def _between(one: Mention, two: Mention, reading: Reading) -> list[Token]:
-    first, last = _tokens(one, reading.doc), _tokens(two, reading.doc)
+    first, last = tokens(one, reading.doc), tokens(two, reading.doc)
     if first is None or last is None or last.start < first.end:
         return []
     return list(reading.doc[first.end : last.start])
@@ -146,7 +164,7 @@ def _with_own_actor(
     candidate: Candidate, previous: Candidate | None, role: str, reading: Reading
 ) -> Candidate:
     """The name beside a member of a series: "Renault took 11 % and Dacia 6 %", "Ford (7 %)"."""
-    span = _tokens(candidate.roles[role][0], reading.doc)
+    span = tokens(candidate.roles[role][0], reading.doc)
     if span is None or span.start < 2:
         return candidate
     bracket = reading.doc[span.start - 1].text == "("
@@ -168,19 +186,15 @@ def _with_own_actor(
     return candidate
 
 
-def _fixed(candidate: Candidate) -> tuple[object, ...]:
-    return tuple(m.value for name in candidate.rule.set for m in candidate.roles[name])
-
-
 def _bid(candidate: Candidate, mention: Mention, doc: Doc) -> float:
     """What it takes to get from the anchor to the amount: steps of the tree, words and marks."""
-    span = _tokens(mention, doc)
+    span = tokens(mention, doc)
     if span is None:
         return inf
     weight = candidate.rule.weight
     anchor = candidate.anchor
     if span.start <= anchor.i < span.end:
-        return weight
+        return inf if fits(mention, ("money", "percent")) else weight  # "9 dollars a share"
     between = doc[span.end : anchor.i] if anchor.i >= span.end else doc[anchor.i + 1 : span.start]
     gap = sum(WORD + MARKS.get(token.text, 0.0) for token in between)
     return weight + gap + _steps(anchor, span.root)
@@ -201,18 +215,12 @@ def _climb(token: Token) -> Iterator[tuple[int, float]]:
         yield token.i, cost
 
 
-def _tokens(mention: Mention, doc: Doc) -> Span | None:
-    if mention.start is None or mention.end is None:
-        return None
-    return doc.char_span(mention.start, mention.end, alignment_mode="expand")
-
-
 def _is_date(mentions: Sequence[Mention], reading: Reading) -> bool:
     starts = {value.start for value in reading.values if value.type in DATES}
     return all(mention.start in starts for mention in mentions)
 
 
-def _own_date(
+def own_date(
     amount: Mention, dates: Sequence[Mention], sent: Span, cues: Cues | None, reading: Reading
 ) -> tuple[Mention, ...]:
     """The date of a sentence that belongs to an amount: near, and with no other amount between.
@@ -253,7 +261,7 @@ def _is_day(edtf: str) -> bool:
 
 def _compares(date: Mention, cues: Cues, reading: Reading) -> bool:
     """Tell whether a date is one of comparison: "rispetto a un anno prima", "than in 2024"."""
-    span = _tokens(date, reading.doc)
+    span = tokens(date, reading.doc)
     if span is None:
         return False
     for token in reversed(reading.doc[max(span.sent.start, span.start - REACH) : span.start]):
@@ -262,130 +270,3 @@ def _compares(date: Mention, cues: Cues, reading: Reading) -> bool:
         if token in cues.comparison:
             return True
     return any(token in cues.comparison for token in span)
-
-
-class Changes:
-    """Percentages that rose or fell, in the words of one language."""
-
-    def __init__(self, cues: Cues) -> None:
-        self._cues = cues
-
-    def apply(
-        self,
-        found: Sequence[Candidate],
-        role: str,
-        into: str,
-        levels: Callable[[Candidate, bool], bool],
-        reading: Reading,
-    ) -> list[Candidate]:
-        """Move every percentage of change into the role `into` of the figure that changed.
-
-        One that no figure of its sentence takes is a figure itself, with its amount as change.
-        Candidates stay where `levels` admits them, told whether they are a change.
-        """
-        changes: list[Candidate] = []
-        figures: list[Candidate] = []
-        moved = self._in_article(reading)
-        for candidate in found:
-            change = moved.get(candidate.roles[role][0].start)
-            if levels(candidate, change is not None):
-                (figures if change is None else changes).append(candidate)
-        free = dict(moved)
-        for at, change in sorted(moved.items(), key=lambda item: item[0] or 0):
-            i = self._changed(change, figures, role, into, reading)
-            if i is not None:
-                figures[i] = replace(figures[i], roles={**figures[i].roles, into: (change,)})
-                del free[at]
-        alone = [
-            replace(c, roles={**c.roles, role: (change,), into: (change,)})
-            for c in changes
-            if (change := free.get(c.roles[role][0].start)) is not None
-        ]
-        return [*figures, *(c for c in alone if not _repeated(c, figures, into))]
-
-    def _in_article(self, reading: Reading) -> dict[int | None, Mention]:
-        found: dict[int | None, Mention] = {}
-        for value in reading.values:
-            amount = value.value
-            if value.type not in AMOUNTS or not isinstance(amount, Amount):
-                continue
-            span = reading.doc.char_span(value.start, value.end, alignment_mode="expand")
-            if amount.unit != "percent" or span is None:
-                continue
-            sign = self._sign(span, amount, reading)
-            if sign:
-                signed = replace(amount, number=sign * abs(amount.number))
-                found[value.start] = Mention(signed, value.text, value.start, value.end)
-        return found
-
-    def _sign(self, span: Span, amount: Amount, reading: Reading) -> int:
-        """1 for a rise, -1 for a fall, 0 for what is no change."""
-        if amount.number < 0:
-            return -1
-        if span.end < len(span.doc) and span.doc[span.end] in self._cues.part:
-            return 0
-        doc, sent = span.doc, span.sent
-        if span.text.startswith("+") or (span.start > 0 and doc[span.start - 1].text == "+"):
-            return 1
-        for token in doc[span.end : min(span.end + REACH - 2, sent.end)]:
-            if token.text in {",", ";", ":", "(", "."}:
-                break
-            if sign := self._of(token):
-                return sign
-        left = list(doc[max(span.start - REACH, sent.start) : span.start])
-        for token in reversed(left):
-            if token.text in {",", ";", ":", "."} or token.i in reading.at:
-                break
-            if token in self._cues.level and token.i >= span.start - 2:
-                break
-            if sign := self._of(token):
-                return sign
-        return 0
-
-    def _of(self, token: Token) -> int:
-        return 1 if token in self._cues.rising else -1 if token in self._cues.falling else 0
-
-    def _changed(
-        self, change: Mention, figures: Sequence[Candidate], role: str, into: str, reading: Reading
-    ) -> int | None:
-        """The figure that changed: "fell 3 % to 21 billion", "21 billion, down 3 %"."""
-        best: tuple[float, int] | None = None
-        text = reading.article.text
-        for i, figure in enumerate(figures):
-            amount = figure.roles[role][0]
-            if into in figure.roles or not isinstance(amount.value, Amount):
-                continue
-            if amount.value.unit == "percent" or amount.start is None or amount.end is None:
-                continue
-            assert change.start is not None and change.end is not None
-            if not figure.sent.start_char <= change.start < figure.sent.end_char:
-                continue
-            after = amount.start > change.start
-            between = text[change.end : amount.start] if after else text[amount.end : change.start]
-            if len(between) > SPAN or ";" in between or (after and "," in between):
-                continue
-            if after and not self._leads(amount, reading):
-                continue
-            cost = len(between) + (0 if after else 15)
-            if best is None or cost < best[0]:
-                best = (cost, i)
-        return best[1] if best else None
-
-    def _leads(self, amount: Mention, reading: Reading) -> bool:
-        """Tell whether an amount is what a change has led to: "to 21 billion"."""
-        span = _tokens(amount, reading.doc)
-        before = reading.doc[max(0, span.start - 2) : span.start + 1] if span is not None else ()
-        return any(token in self._cues.level for token in before)
-
-
-def _repeated(change: Candidate, figures: Iterable[Candidate], into: str) -> bool:
-    """A headline may give a change whose amount the text gives later."""
-    mine = change.roles[into][0].value
-    return any(
-        _fixed(figure) == _fixed(change)
-        and into in figure.roles
-        and isinstance(mine, Amount)
-        and isinstance(theirs := figure.roles[into][0].value, Amount)
-        and theirs.number == mine.number
-        for figure in figures
-    )

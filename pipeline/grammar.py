@@ -20,14 +20,14 @@ FOLDER = Path(__file__).parent / "rules"
 STEPS = frozenset(
     {
         *("self", "head", "up", "near", "left", "right", "within", "salient", "earlier"),
-        *("here", "is", "maker", "sentence", "topic"),
+        *("around", "here", "is", "maker", "sentence", "topic"),
         *("subject", "object", "recipient", "oblique", "nominal", "possessor", "apposition"),
         *("modifier", "compound", "flat", "number", "complement", "adverbial", "adverb"),
         *("clause", "parataxis"),
     }
 )
 #: steps that may name prepositions: `oblique(in, a)`
-CASED = frozenset({"is", "oblique", "nominal", "adverbial", "near", "left", "right", "within"})
+CASED = frozenset({"around", "is", "oblique", "nominal", "adverbial", "near", "left", "right", "within"})
 #: what `is(…)` may ask for beside word lists: a type of name, or "@group" of the catalogue
 NAMED = frozenset({"person", "organization", "place", "product", "event"})
 #: what `where` may ask for beside word lists

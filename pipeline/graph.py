@@ -72,6 +72,7 @@ class Graph:
     def __init__(self, doc: Doc, tables: Mapping[str, Any], names: Iterable[Span] = ()) -> None:
         self.doc = doc
         self._names = sorted(names, key=lambda span: span.start)
+        self._where = frozenset(tables.get("graph", {}).get("locative", ()))
         self._fused: Mapping[str, str] = tables.get("graph", {}).get("prepositions", {})
         self._light = frozenset(tables.get("graph", {}).get("light_verbs", ()))
         self._passive = frozenset(tables.get("graph", {}).get("passive", ()))
@@ -99,6 +100,13 @@ class Graph:
             for arg in self._args.get(token.i, ())
             if arg.relation == relation and (not cases or arg.case in cases)
         ]
+
+    def around(self, token: Token, cases: frozenset[str] = frozenset()) -> list[Token]:
+        """Return what hangs on a word by a preposition, or on its object: parsers mix them up."""
+        below = [t for name in ("object", "complement", "nominal") for t in self.find(token, name)]
+        own = [t for name in ("oblique", "nominal") for t in self.find(token, name, cases)]
+        found = [*own, *(t for b in below for t in self.find(b, "nominal", cases))]
+        return list({t.i: t for t in found}.values())
 
     def predicate(self, token: Token) -> Token | None:
         """Return the nearest token above that heads a clause, or None at the root."""
@@ -141,23 +149,29 @@ class Graph:
     def phrase(self, token: Token, *, bare: bool = False) -> Span:
         """Return the noun phrase a token heads, without outer article, clauses and coordination.
 
-        `bare`: without participles and infinitives too.
+        `bare`: without participles, infinitives and "such as …" too.
         """
         start = end = token.i
         for child in sorted(token.children, key=lambda c: abs(c.i - token.i)):
             if child.dep_ in LOOSE or (child.i < token.i and child.dep_ in EDGE):
                 continue
-            if bare and child.dep_ == "acl":
+            if bare and (child.dep_ == "acl" or self.case(child) in self._members):
                 continue
             if child.i < token.i and child.right_edge.i == start - 1:
                 start = child.left_edge.i
             elif child.i > token.i and child.left_edge.i == end + 1:
                 end = child.right_edge.i
-        while start < token.i and (self.doc[start].is_punct or self.doc[start].dep_ in EDGE):
+        while start < token.i and (
+            self.doc[start].is_punct or self.doc[start].dep_ in EDGE or _own(self.doc[start])
+        ):
             start += 1
-        while end > token.i and self.doc[end].is_punct:
+        while end > token.i and (self.doc[end].is_punct or self.doc[end].is_space):
             end -= 1
         return self.doc[start : end + 1]
+
+    def locates(self, token: Token) -> bool:
+        """Tell whether a preposition of place stands before a word."""
+        return self.case(token) in self._where
 
     def _add(self, head: Token, relation: str, token: Token, case: str = "") -> None:
         arg = Arg(relation, case, token)
@@ -168,13 +182,15 @@ class Graph:
     def _basic(self) -> None:
         for token in self.doc:
             relation = RELATIONS.get(token.dep_)
-            if relation is None or token.head.i == token.i:
+            if relation is None or token.head.i == token.i or _is_repeated(token):
                 continue
             case = self.case(token)
             if relation == "oblique" and case in self._by and self.is_passive(token.head):
                 relation = "subject"
             if token.dep_ == "nsubj" and self.is_passive(token.head):
                 relation = "object"  # the parse forgot that it is a passive
+            if relation == "adverbial":  # the particle of an infinitive: "to", "per"
+                case = next((self.plain(c) for c in token.children if c.dep_ == "mark"), case)
             self._add(token.head, relation, token, case)
 
     def _clauses(self) -> None:
@@ -213,6 +229,8 @@ class Graph:
             first = token.head
             if token.dep_ != "conj" or token.pos_ not in CLAUSE or first.pos_ not in CLAUSE:
                 continue
+            for thing in self.find(token, "object") if self._adjoined(first, token) else ():
+                self._add(first, "object", thing)
             wanted = "object" if self.is_passive(token) else "subject"
             if self.find(token, "subject") or self.find(token, wanted):
                 continue
@@ -220,6 +238,12 @@ class Graph:
             for subject in self.find(first, shared):
                 if subject.i != token.i and not self._below(subject, token):
                     self._add(token, wanted, subject)
+
+    def _adjoined(self, one: Token, two: Token) -> bool:
+        """Tell whether two verbs share what follows: "meet or even exceed its targets"."""
+        between = self.doc[one.i + 1 : two.i]
+        bare = all(t.pos_ in {"CCONJ", "ADV"} for t in between)
+        return bare and not self.is_passive(two) and not self.find(one, "object")
 
     def _first(self, token: Token) -> Token:
         """Return what a conjunct is joined to: its head, or the name in a series right before it.
@@ -244,6 +268,8 @@ class Graph:
         series: list[Span] = []
         closed = False
         for name in self._names:
+            if series and self._is_aside(series[-1], name):
+                continue
             gap = self._gap(series[-1], name) if series else None
             if gap is None or closed:
                 series, closed = [name], False
@@ -255,13 +281,19 @@ class Graph:
                     for other in series[1:]:
                         self._add(head, arg.relation, other.root, arg.case)
 
+    def _is_aside(self, one: Span, two: Span) -> bool:
+        """Tell whether the second of two names stands in brackets behind the first."""
+        between = [t.text for t in self.doc[one.end : two.start]]
+        return between.count("(") > between.count(")")
+
     def _gap(self, one: Span, two: Span) -> str | None:
         """Return "," or "and" for what parts two names of a list, None where they are in none."""
         words: list[Token] = []
         depth = 0
         for token in self.doc[one.end : two.start]:
             depth += {"(": 1, ")": -1}.get(token.text, 0)
-            if depth == 0 and token.text != ")" and token.dep_ not in {"det", "case"}:
+            part = token.dep_ in {"det", "case"} or token.text == ")" or token.text[0].isupper()
+            if depth == 0 and not part:
                 words.append(token)
         if depth or not words or one.sent != two.sent or len(words) > 2:
             return None
@@ -331,3 +363,18 @@ class Graph:
 def _is_name(token: Token) -> bool:
     cased = token.text[0].isupper() and not token.is_sent_start and token.pos_ in {"NOUN", "X"}
     return bool(token.pos_ == "PROPN" or cased)
+
+
+def _is_repeated(token: Token) -> bool:
+    """Tell whether a title has the relation of the name right behind it: a second subject."""
+    after = token.right_edge.i + 1
+    return token.pos_ == "NOUN" and any(
+        other.dep_ == token.dep_ and other.left_edge.i == other.i == after and _is_name(other)
+        for other in token.head.children
+        if token.dep_ in {"nsubj", "nsubj:pass", "obj"}
+    )
+
+
+def _own(token: Token) -> bool:
+    """Tell whether a word is a possessive that stands where an article would: "its plant"."""
+    return token.dep_ == "nmod:poss" and token.pos_ == "PRON"

@@ -57,7 +57,7 @@ class Insets:
         speakers = self.speakers.of(cue)
         if speakers:
             self.speakers.remember(cue.i, speakers)
-            yield Report(pieces, speakers, cue.token, "denied" if "deny" in cue.lists else "said")
+            yield Report(pieces, speakers, cue.token, self.rule(cue))
 
     def _is_relative_clause(self, left: int, cue: Cue) -> bool:
         """A relative pronoun in it: what stands before is no speech of its subject."""
@@ -72,6 +72,13 @@ class Insets:
         noun = len(before) > 0 and before[-1].pos_ in {"NOUN", "PROPN", "PRON"}
         apart = cue.token.dep_ not in {"acl", "amod"}
         return (noun and apart) or any(t.lower_ in self.words.like for t in before)
+
+    def rule(self, cue: Cue) -> str:
+        """Return the rule that a clause of a cue comes from."""
+        if "deny" not in cue.lists:
+            return "said"
+        before = self.doc[cue.start : cue.i]
+        return "open" if any(t.lower_ in self.words.negation for t in before) else "denied"
 
     def _like(self, cue: Cue, stretch: Stretch) -> bool:
         """Tell whether a cue is of the form "as Rossi said", "come ha detto Rossi"."""
@@ -145,11 +152,18 @@ class Insets:
         tail = self._after_conjunction(*before)
         interrupted = after is not None and self.speech.is_finite(*after)
         if after and interrupted and not self.speech.is_finite(*tail):
-            return tail, after
+            return (tail, after) if self._one_clause(tail, after) else ()
         if self.speech.is_finite(*before):
             goes_on = after is not None and self._goes_on(after)
             return (before, after) if goes_on and after else (before,)
         return ()
+
+    def _one_clause(self, before: tuple[int, int], after: tuple[int, int]) -> bool:
+        """What a cue interrupts: no relative pronoun before it, no quoted sentence after it."""
+        last = self.doc[before[1] - 1]
+        quoted = self.speech.at[after[0]]
+        sentence = quoted >= 0 and self.speech.quotations[quoted].value[0].isupper()
+        return not sentence and "Rel" not in last.morph.get("PronType", [])
 
     def _ends_with_comma(self, start: int, end: int) -> bool:
         """A quotation that a comma inside its marks closes is itself all that is said."""
@@ -245,7 +259,9 @@ class Insets:
             return 0
         start, end, _ = self._source(i + 1, stretch)
         head = next((t for t in self.doc[start:end] if t.pos_ in {"NOUN", "PROPN"}), None)
-        if head is None or end >= stretch.end or self.doc[end].text != ",":
+        if head is None or end >= stretch.end:
+            return 0
+        if self.doc[end].text != "," and not self.speech.inside(end):
             return 0
         return 1 if self.speakers.is_agent(head) else 0
 

@@ -23,7 +23,7 @@ from .digits import (
 )
 from .forms import Forms, Symbols, words_of_form
 from .language import read_language
-from .phrases import Phrases
+from .phrasebook import Phrases
 from .spelling import Spelling
 
 #: Words learned from texts are kept up to this many, so that memory stays bounded.
@@ -39,7 +39,7 @@ WORD_TABLES = (
     "unit", "clock", "rel", "soon", "today", "season", "edge", "decade", "daynow", "nightlast",
     "weekdays",
 )  # fmt: skip
-#: Codes of currencies that are words of a language: ALL, TOP, CUP.
+#: Codes of currencies that are words as well: they count in capitals only.
 COMMON_WORDS = frozenset({"ALL", "TOP", "CUP", "TRY", "PEN", "GEL", "SOS", "LAK", "MAD", "BOB"})
 COMMON_WORDS |= {"MOP", "BAM", "XXX", "DEM", "ESP", "PAB", "COP", "RON"}
 
@@ -143,6 +143,7 @@ class Lexicon(dict[str, Entry]):
         self.article_like = frozenset(tables["numbers"]["article_like"])
         self.changes = frozenset(tables["ranges"].get("changes", ()))
         self.doubtful = frozenset(tables["money"]["doubtful"])
+        self.code_words = frozenset(code.lower() for code in COMMON_WORDS)
         self.before_number = frozenset(tables["money"]["before"])
         self.bound_articles = frozenset(tables["sets"]["the"])
         self.behind_item = Phrases((word, True) for word in tables["modifiers"]["behind"])
@@ -323,7 +324,7 @@ def _cldr_currencies(lang: str) -> Iterator[tuple[str, set[str]]]:
     for code, name in locale.currencies.items():
         symbol = locale.currency_symbols.get(code, code)
         counts = {get_currency_name(code, count=count, locale=locale) for count in (1, 2)}
-        if len(code) == 3 and code not in COMMON_WORDS and "(" not in name:
+        if len(code) == 3 and code != "XXX" and "(" not in name:
             yield code, {name, *counts} | ({symbol} if len(symbol) > 1 else set())
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 
 from spacy.tokens import Span, Token
 
 from . import patterns
 from .facts import Amount, Kind, Mention
 from .grammar import Grammar, Rule, Step, Way, Words
-from .reading import AGENTS, AMOUNTS, DATES, PUBLIC, Reading
+from .reading import AGENTS, AMOUNTS, DATES, PUBLIC, Reading, is_work
 from .wordlist import WordList, forms_of
 
 #: steps that look for the nearest mention in the sentence instead of following the tree
@@ -58,6 +59,13 @@ class _Before:
         if len(parties) > 1 and AGENTS <= set(kind.roles[kind.key[0]]):
             self.sides = parties
 
+    def again(self, mention: Mention) -> Mention:
+        """Give the parties of before their full form: "the unions" are "the metal unions"."""
+        short = f" {mention.value}".lower()
+        full = (m for m in self.sides if m.entity is None and mention.entity is None)
+        whole = next((m for m in full if str(m.value).lower().endswith(short)), None)
+        return replace(mention, value=whole.value) if whole else mention
+
 
 @dataclass
 class Matcher:
@@ -90,14 +98,14 @@ class Matcher:
             yield from ((rule.kind, anchor.i + n) for n in range(len(term.split())))
 
     @cached_property
-    def _by_anchor(self) -> dict[str, list[tuple[Rule, Words, WordList]]]:
+    def _by_anchor(self) -> dict[str, dict[int, tuple[Rule, Words, WordList]]]:
         """The rules by the first words of their anchors: few rules are tried at a token."""
-        index: dict[str, list[tuple[Rule, Words, WordList]]] = defaultdict(list)
-        for rule in self.grammar.rules:
-            for words in rule.anchor:
-                if not words.type:
-                    for first in self.list_of(words).firsts:
-                        index[first].append((rule, words, self.list_of(words)))
+        index: dict[str, dict[int, tuple[Rule, Words, WordList]]] = defaultdict(dict)
+        anchored = ((rule, words) for rule in self.grammar.rules for words in rule.anchor)
+        for order, (rule, words) in enumerate(anchored):
+            if not words.type:
+                for first in self.list_of(words).firsts:
+                    index[first][order] = (rule, words, self.list_of(words))
         return index
 
     def _named(self, reading: Reading, sent: Span) -> Iterator[tuple[Rule, Words, Token]]:
@@ -123,11 +131,17 @@ class Matcher:
     def _anchored(self, token: Token) -> Iterator[tuple[Rule, Words]]:
         if token.is_punct or token.is_space:
             return
-        forms = dict.fromkeys(forms_of(token))
-        for rule, words, listed in (r for form in forms for r in self._by_anchor.get(form, ())):
-            if (not rule.pos or token.pos_ in rule.pos) and token in listed:
-                if not any(t in self.list_of(w) for w in rule.unless for t in token.sent):
-                    yield rule, words
+        tried: dict[int, tuple[Rule, Words, WordList]] = {}
+        for form in forms_of(token):
+            tried |= self._by_anchor.get(form, {})
+        for _, (rule, words, listed) in sorted(tried.items(), key=itemgetter(0)):
+            fits_in = not rule.pos or token.pos_ in rule.pos
+            if fits_in and token in listed and not self._silenced(rule, token.sent):
+                yield rule, words
+
+    def _silenced(self, rule: Rule, sent: Span) -> bool:
+        """Tell whether a word of the sentence says that a rule's anchor means something else."""
+        return any(token in self.list_of(words) for words in rule.unless for token in sent)
 
     def _by_paths(
         self,
@@ -260,12 +274,20 @@ class _Walker:
             if sides is not None and token in sides and set(types) >= AGENTS:
                 found += [_carried(m) for m in self.before.sides]
                 continue
+            if self._is_counted(token, types):
+                continue
             for mention in self.reading.fill(token, types, limits):
                 if self._allowed(token, mention, limits):
-                    found.append(mention)
+                    found.append(self.before.again(mention))
         if not found and step.name == "subject" and not self.reading.graph.find(head, "subject"):
-            return self._unexpressed(head, types)
+            return [m for m in self._unexpressed(head, types) if self._acts(m, limits)]
         return found
+
+    def _is_counted(self, token: Token, types: Sequence[str]) -> bool:
+        """The "400 workers" of a measured quantity are no party to it."""
+        value = self.reading.at.get(token.i)
+        exclusive = self.matcher.grammar.options[self.kind.name].get("exclusive")
+        return bool(exclusive) and "text" in types and value is not None and is_work(value)
 
     def _unexpressed(self, verb: Token, types: Sequence[str]) -> list[Mention]:
         """The subject that a finite verb of a pro-drop language leaves out."""
@@ -281,6 +303,8 @@ class _Walker:
     def _step(self, token: Token, step: Step) -> list[Token]:
         if step.name == "self":
             return [token]
+        if step.name == "around":
+            return self.reading.graph.around(token, step.cases)
         if step.name == "is":
             part = token.pos_ in {"NUM", "DET", "PRON"}  # "seven of its plants" are plants
             whole = self.reading.graph.find(token, "nominal") if part else []
@@ -305,6 +329,11 @@ class _Walker:
             for name in asked
         )
 
+    def _acts(self, mention: Mention, limits: Sequence[str]) -> bool:
+        """Tell whether a name is a state or lender where one is asked for, and none where not."""
+        public = self.reading.group(mention.entity) in PUBLIC_ACTORS
+        return ("-@public" if public else "@public") not in limits
+
     def _allowed(self, token: Token, mention: Mention, limits: Sequence[str]) -> bool:
         """A limit names a word list that the head must be in, or with a minus must not be in.
 
@@ -313,20 +342,19 @@ class _Walker:
         """
         lists = self.matcher.grammar.words[self.rule.kind]
         if isinstance(mention.value, Amount):
-            barred = [lists[name[1:]] for name in limits if name[0] == "-" and name[1:] in lists]
+            closed = [lists[name[1:]] for name in limits if name[0] == "-" and name[1:] in lists]
             unit = mention.value.unit.partition("/")[0]
             before = self.reading.before(mention)
             return not any(
                 unit in words.lemmas["en"] or (before and before in self.matcher.list_of(words))
-                for words in barred
+                for words in closed
             )
-        public = self.reading.group(mention.entity) in PUBLIC_ACTORS
-        if public and "-@public" in limits or not public and "@public" in limits:
+        if not self._acts(mention, limits):
             return False
         wanted = [name for name in limits if name in lists]
         barred = [name[1:] for name in limits if name.startswith("-")]
         phrase = self.reading.graph.phrase(token) if limits else ()
-        heads = [t for t in phrase] or [token]
+        heads = list(phrase) or [token]
         if any(token in self.matcher.list_of(lists[name]) for name in barred if name in lists):
             return False
         return not wanted or any(
@@ -365,7 +393,9 @@ class _Walker:
                 wanted = AMOUNTS if "amount" in types else DATES
                 if value is None or value.type not in wanted:
                     continue
-            elif token.i not in self.reading.mentions.at:
+            elif token.i not in self.reading.mentions.at and not (
+                "@public" in limits and token.pos_ == "NOUN"
+            ):
                 continue
             if cases and self.reading.graph.lead(token) not in cases:
                 continue
@@ -392,7 +422,7 @@ class _Walker:
 
     @staticmethod
     def _in_reach(head: Token, token: Token, step: str) -> bool:
-        if step == "left" and token.i > head.i or step == "right" and token.i < head.i:
+        if (step == "left" and token.i > head.i) or (step == "right" and token.i < head.i):
             return False
         return abs(token.i - head.i) <= WINDOW
 

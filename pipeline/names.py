@@ -73,10 +73,12 @@ class NameFinder:
             Name(start, end, "event", doc[start:end].text)
             for start, end in self._events.find(doc, persons)
         ]
-        names = _merge(
-            [*self._known(doc, [*tagged, *events]), *events, *tagged, *self._common(doc)]
-        )
+        known = list(self._known(doc, [*tagged, *events]))
+        shows = [n for n in known if n.type == "event"]  # "Automotive Dealer Day di Verona" is one
+        free = [n for n in (*events, *tagged) if not any(_begins(s, n) for s in shows)]
+        names = _merge([*known, *free, *self._common(doc)])
         names = _acronyms(doc, [self._bracketed(doc, name) for name in names])
+        names = _surnames(doc, names)
         return _persons(doc, _fullest(doc, names))
 
     def _bracketed(self, doc: Doc, name: Name) -> Name:
@@ -92,7 +94,8 @@ class NameFinder:
         if not any(token.text[0].isupper() for token in span):
             return
         kind = LABELS.get(ent.label_, "product")
-        if kind == "product" and any(token.lower_ in self._event_words for token in span):
+        ends = {t.lower_ for t in (span[0], span[-1], span[-2:][0]) if not t.is_digit}
+        if kind == "product" and ends & self._event_words:
             kind = "event"
         entry = self._catalogue.find(span.text, type=kind)
         if entry is None and (kind != "person" or len(span) == 1):
@@ -169,7 +172,11 @@ class NameFinder:
         person = span.label_ == "PER"
         while start < end - 1 and self._is_outside(span.doc[start], person=person):
             start += 1
-        while end > start and (span.doc[end - 1].is_punct or span.doc[end - 1].lower_ in _GENITIVE):
+        while end > start and (
+            span.doc[end - 1].is_punct
+            or span.doc[end - 1].lower_ in _GENITIVE
+            or span.doc[end - 1].text in self._articles  # "Gran Premi della"
+        ):
             end -= 1
         return span.doc[start:end]
 
@@ -232,6 +239,10 @@ def with_bearers(doc: Doc, names: list[Name], titles: Sequence[Span]) -> list[Na
     return _persons(doc, sorted(found, key=lambda n: n.start))
 
 
+def _begins(short: Name, long: Name) -> bool:
+    return short.start == long.start and short.end < long.end and long.entry is None
+
+
 def _is_proper(token: Token) -> bool:
     return token.text[0].isupper() and token.pos_ in {"PROPN", "NOUN", "X", "ADJ"}
 
@@ -266,6 +277,28 @@ def _acronyms(doc: Doc, names: list[Name]) -> list[Name]:
         else name
         for name in sorted([*names, *extra], key=lambda n: n.start)
     ]
+
+
+def _surnames(doc: Doc, names: list[Name]) -> list[Name]:
+    """Find the surnames that stand alone after a full name, where the pipeline missed them."""
+    taken = {i for name in names for i in range(name.start, name.end)}
+    first: dict[str, int] = {}
+    for name in names:
+        if name.type == "person" and name.end - name.start > 1:
+            first.setdefault(doc[name.end - 1].text, name.start)
+    extra = [
+        Name(token.i, token.i + 1, "person", token.text)
+        for token in doc
+        if token.i > first.get(token.text, len(doc)) and token.i not in taken and _stands_alone(token)
+    ]
+    return sorted([*names, *extra], key=lambda n: n.start)
+
+
+def _stands_alone(token: Token) -> bool:
+    """Tell whether a capitalised word is no part of a longer name."""
+    around = token.doc[max(token.i - 1, 0) : token.i + 2]
+    others = [t for t in around if t.i != token.i and t.pos_ == "PROPN" and t.text[0].isupper()]
+    return token.text[0].isupper() and token.pos_ == "PROPN" and not others
 
 
 def _fullest(doc: Doc, names: list[Name]) -> list[Name]:

@@ -48,7 +48,7 @@ def read_number(t: Tokens, i: int) -> Number | None:
 
 
 def _negative(t: Tokens, i: int) -> Number | None:
-    if i + 1 >= t.count or t.entries[i + 1].role in ("article", "half", "minus", ""):
+    if i + 1 >= t.count or t.entries[i + 1].role in ("half", "minus", ""):
         return None
     number = read_quantity(t, i + 1)
     if number is None:
@@ -130,9 +130,10 @@ def _of_total(t: Tokens, number: Number) -> Number | None:
     if not found or number.scale != 1 or not 0 < number.value <= 99:
         return None
     total = read_quantity(t, found[1]) if found[1] < t.count else None
-    if total is None or total.value <= number.value or total.value > 1000 or total.scale != 1:
+    if total is None or total.value <= number.value or total.digits != number.digits:
         return None
-    if total.digits != number.digits or t.entries[found[1]].role == "article":
+    million = t.entries[found[1]].role == "article" and total.scale > 100  # "one in a million"
+    if not million and (total.value > 1000 or total.scale != 1):
         return None
     if not float(total.value).is_integer() or not float(number.value).is_integer():
         return None

@@ -58,7 +58,7 @@ def load(path: str, lang: str) -> Language:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # a newer patch release of spaCy
             nlp = spacy.load(path)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ImportError, ValueError, TypeError, LookupError, EOFError) as error:
         reason = str(error).splitlines()[0]
         raise ModelError(f"{path}: cannot load this pipeline: {reason}") from error
     if nlp.lang != lang:

@@ -169,7 +169,7 @@ def make_rel_unit(slots: Slots, moment: Moment) -> When | None:
     """Last year, this quarter, la settimana prossima."""
     if moment.now is None:
         return None
-    return unit_at(moment.now, slots["unit"], int(slots["rel"]))
+    return unit_at(moment.now, slots["unit"], int(slots.get("rel", 0)))
 
 
 def make_season(slots: Slots, moment: Moment) -> When | None:

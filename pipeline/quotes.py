@@ -25,7 +25,7 @@ from .match import Candidate
 from .quotations import EDGE, SHORTEST, word_count
 from .reported import Reports
 from .speakers import Speakers
-from .speech import VERBAL, Cue, Speech, Stretch, Vocabulary
+from .speech import VERBAL, Cue, Speech, Stretch, Vocabulary, finite
 
 #: a cue governs quotations no further away than this
 REACH = 30
@@ -119,7 +119,7 @@ class _Reader:
         cues = [c for c in self.speech.stretch_at[first.cue.i].cues if start <= c.i < end]
         apart = cues[-1].i - cues[0].i > 2 or end - start > REACH
         marked = any(t.lower_ in self.speech.words.markers for t in self.doc[end - 2 : end])
-        return not apart and not marked and second.speakers == first.speakers
+        return not apart and not marked and _values(second) == _values(first)
 
     def _join(self, one: Mention, two: Mention) -> Mention:
         value = f"{one.value} {two.value}"
@@ -130,6 +130,9 @@ class _Reader:
         start, end = self.speech.bounds[k]
         holding = [r for r in reports if r.covers(start, end)]
         cues = {c.i: c for c in stretch.cues}
+        partial = holding or self._is_led(start, stretch)
+        if partial and self._is_title(k) and not self._follows_colon(start):
+            return None
         if holding:
             inner = max(holding, key=lambda r: r.start)
             rule = "according" if inner.rule == "according" else "cue"
@@ -147,7 +150,7 @@ class _Reader:
         after = self._after(end, stretch)
         led = self._is_led(start, stretch)
         for cue in (before, after) if led else (after, before):
-            if cue is None or (led and cue is before and self._is_title(k)):
+            if cue is None:
                 continue
             speakers = self.speakers.of(cue)
             if speakers:
@@ -185,7 +188,7 @@ class _Reader:
                 return None
             if cue.i - end > REACH or any(t.pos_ == "SCONJ" for t in between[:3]):
                 return None
-            if any(t.pos_ == "VERB" and t.dep_ != "acl:relcl" for t in between[:4]):
+            if any(finite(t) and t.dep_ != "acl:relcl" for t in between[:4]):
                 return None
             return cue
         return None
@@ -197,6 +200,9 @@ class _Reader:
             if not self.speech.inside(i) and (speakers := self.reports.insets.source(i, stretch)):
                 return _Claim(speakers, "according")
         return None
+
+    def _follows_colon(self, start: int) -> bool:
+        return start > 0 and self.doc[start - 1].text in {":", ","}
 
     def _by_colon(self, k: int, stretch: Stretch) -> _Claim | None:
         """Anna Rossi: "…", also where the colon ends the paragraph before."""
@@ -211,6 +217,7 @@ class _Reader:
         if cue is not None and (speakers := self.speakers.of(cue)):
             return _Claim(speakers, "colon")
         speakers = self.speakers.main(led.start, i) or self.speakers.named_before(i)
+        speakers = speakers or self.speakers.stated(led.start, i)
         return _Claim(speakers, "colon") if speakers else None
 
     def _by_context(self, k: int, stretch: Stretch) -> _Claim | None:
@@ -283,6 +290,10 @@ class _Reader:
         at = first.idx + raw.index(text)
         words = Mention(value, text, at, at + len(text))
         return Quote(report.speakers, words, "indirect", report.anchor, report.rule)
+
+
+def _values(claim: _Claim) -> list[object]:
+    return [mention.value for mention in claim.speakers]
 
 
 def _plain(text: str) -> str:

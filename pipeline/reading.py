@@ -74,13 +74,34 @@ class Reading:
         named = self.mentions.mention(token, types) if set(types) - {"text"} else None
         if named is not None:
             return [named]
-        if "text" not in types or token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X"}:
-            return []
-        if AGENTS & set(types) and not self.mentions.is_agent(token):
-            return []
+        told = self._text(token, types) if "text" in types else None
+        return [told] if told is not None else []
+
+    def _text(self, token: Token, types: Collection[str]) -> Mention | None:
+        """Return a noun phrase as it stands; of agents without clauses, and by the name in it."""
+        if token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X"}:
+            return None
         if token.i in self.at and self.at[token.i].type in DATES:
-            return []
-        return [self.mentions.text(self.graph.phrase(token, bare=bool(AGENTS & set(types))))]
+            return None
+        if not AGENTS & set(types):
+            return self.mentions.text(self.graph.phrase(token))
+        origin = self.mentions.origin(token) if token.pos_ == "ADJ" and "place" in types else None
+        if origin is not None or not self.mentions.is_agent(token):
+            return origin
+        phrase = self._without_place(token, self.graph.phrase(token, bare=True))
+        bearer = self.mentions.at.get(phrase[-1].i)
+        if token.i in self.title_at and bearer is not None and bearer.type == "person":
+            return self.mentions.mention(phrase[-1], ("person",))
+        return self.mentions.text(phrase)
+
+    def _without_place(self, head: Token, phrase: Span) -> Span:
+        """Cut "in Turin" off: where somebody is says nothing of who they are."""
+        for token in phrase:
+            name = self.mentions.at.get(token.i)
+            if token.i > head.i and name and name.type == "place" and self.graph.locates(token):
+                case = min(child.i for child in token.children if child.dep_ == "case")
+                return self.doc[phrase.start : case]
+        return phrase
 
     def amount(self, value: Value, limits: Collection[str] = ()) -> Mention | None:
         """Return a value as an amount of one of the classes, or None where it is none of them.
@@ -125,7 +146,7 @@ class Reading:
         if token.pos_ not in {"NOUN", "PROPN"}:
             return None
         name = self.mentions.mention(token, ("product",))
-        if name is not None:
+        if name is not None or token.pos_ == "PROPN" or token.i in self.mentions.at:
             return name
         phrase = self.graph.phrase(token)
         for start in range(phrase.start, token.i + 1):
@@ -247,6 +268,12 @@ class Reading:
             item = self.item(head)
             return str(item.value) if item else None
         return None
+
+
+def is_work(value: Value) -> bool:
+    """Tell whether a value counts people at work."""
+    amount = value.value
+    return isinstance(amount, Amount) and amount.unit in WORKERS | {"job"}
 
 
 def fits(mention: Mention, limits: Collection[str]) -> bool:

@@ -49,13 +49,18 @@ class Reports:
     def _of_cue(self, cue: Cue, stretch: Stretch) -> Iterator[Report]:
         if not cue.reports:
             return
+        noun = self.doc[cue.start - 1].pos_ in {"NOUN", "PROPN"} if cue.start else False
+        if noun and not spoken(cue.token) and cue.token.dep_ in {"acl", "amod"}:
+            return
         stop = self._stop(cue, stretch)
         pieces = self._complements(cue, stop)
         if pieces:
             speakers = self.speakers.of(cue, until=pieces[0][0])
             if speakers:
                 self.speakers.remember(cue.i, speakers)
-                rule = "denied" if "deny" in cue.lists else "said"
+                for piece in pieces:
+                    self.speakers.claim(*piece)
+                rule = self.insets.rule(cue)
                 yield from (Report((p,), speakers, cue.token, rule) for p in pieces)
         else:
             yield from self.insets.around(cue, stretch)
@@ -145,7 +150,10 @@ class Reports:
         for clause in self.graph.find(cue.token, "complement"):
             if cue.end <= clause.i < stop and self._is_clause(clause):
                 left = max(cue.end, min(t.i for t in clause.subtree if t.i >= cue.end))
-                return self._unpunctuated(left, stop)
+                if self._is_question(left):
+                    return None
+                if self._begins(clause, left) and self._reaches(cue, left):
+                    return self._unpunctuated(left, stop)
         if "bare" not in cue.lists:
             return None
         return self._guessed(cue, stop)
@@ -156,6 +164,23 @@ class Reports:
         subject = any(c.dep_ in SUBJECT and c.i < head.i for c in head.children)
         return subject and (spoken(head) or any(c.dep_ == "cop" for c in head.children))
 
+    def _is_question(self, i: int) -> bool:
+        """No words are told: "announced where", "did not say whether"."""
+        token = self.doc[i]
+        return token.lower_ in self.words.questions or "Int" in token.morph.get("PronType", [])
+
+    def _begins(self, clause: Token, left: int) -> bool:
+        """A clause begins with its subject or what may stand before one, not with a noun phrase."""
+        subject = next(c for c in clause.children if c.dep_ in SUBJECT)
+        own = subject.left_edge.i <= left <= subject.i
+        return own or self.doc[left].pos_ not in {"DET", "NOUN", "PROPN", "NUM"}
+
+    def _reaches(self, cue: Cue, left: int) -> bool:
+        """Nothing but adverbs, dates and recipients stands between a cue and its clause."""
+        between = self.doc[cue.end : left]
+        commas = sum(t.text == "," for t in between)
+        return commas != 1 and self.speakers.recipients(cue.end, left)
+
     def _guessed(self, cue: Cue, stop: int) -> int | None:
         """A noun phrase after the verb, and a finite verb behind it with no comma between."""
         start = cue.end
@@ -163,14 +188,27 @@ class Reports:
             start += 1
         if start >= stop or self.doc[start].pos_ not in STARTS or self.speech.inside(start):
             return None
-        for token in self.doc[start + 1 : min(stop, start + 15)]:
+        skipped = self._aside(start, stop)
+        for token in self.doc[start + 1 : min(stop, start + 25)]:
+            if token.i in skipped:
+                continue
             relative = "Rel" in token.morph.get("PronType", [])
+            if token.pos_ == "DET" and self.doc[token.i - 1].pos_ in {"NOUN", "PROPN"}:
+                return None
             if token.text in {",", *BREAKS} or token.pos_ == "SCONJ" or relative:
                 return None
             if finite(token) or self.speech.inside(token.i):
                 quoted_verb = any(t.pos_ in VERBAL for t in self.doc[token.i : token.i + 4])
                 return start if quoted_verb else None
         return None
+
+    def _aside(self, start: int, stop: int) -> range:
+        """The relative clause between commas that follows the subject of a clause."""
+        commas = [i for i in range(start, stop) if self.doc[i].text == ","]
+        if len(commas) < 2:
+            return range(0)
+        relative = any("Rel" in t.morph.get("PronType", []) for t in self.doc[commas[0] :][1:3])
+        return range(commas[0], commas[1] + 1) if relative else range(0)
 
     def _unpunctuated(self, i: int, stop: int) -> int:
         while i < stop and self.doc[i].is_punct and not self.speech.inside(i):
@@ -211,7 +249,8 @@ class Reports:
         """A comparison, ", as many feared", with other people's words, set off by a comma."""
         if self.doc[i].lower_ not in self.words.like or self.doc[i - 1].text != ",":
             return False
-        return any(i < cue.i < i + 6 for cue in stretch.cues)
+        verb = next((j for j in range(i, min(i + 6, stretch.end)) if finite(self.doc[j])), None)
+        return verb is not None and any(t.is_punct for t in self.doc[verb + 1 : verb + 3])
 
     def _leaves(self, cue: Cue, other: Cue) -> int | None:
         """Where the words of a cue end because another one speaks on: ", adding", "and said"."""

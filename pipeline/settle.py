@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
+from .changes import Changes, Cues
 from .facts import Amount, Evidence, Fact, Kind, Mention
-from .figures import Changes, Cues, attach
-from .grammar import Grammar, Words
+from .figures import attach
+from .grammar import Grammar
 from .match import Candidate
 from .reading import Reading, fits
+from .series import carry, series
 from .wordlist import WordList
-
-#: roles that a series hands on to its further members
-HANDED_ON = ("measure", "actor", "place", "period", "partner")
 
 
 def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) -> list[Candidate]:
@@ -33,14 +32,14 @@ def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) 
             found = attach(found, role, cues, reading)
             found, settled = _yield_to(found, role, options, settled)
         if role and options.get("series"):
-            barred = grammar.words[kind].get("uncounted")
-            found = [*found, *_series(found, role, barred, reading)]
+            taken = _amounts_of(settled)
+            found = [*found, *series(found, role, taken, cues, reading)]
             if cues:
                 has_level = partial(_has_level, role=role, options=options)
                 found = Changes(cues).apply(found, role, options["compared"], has_level, reading)
         if role:
             found = [_with_item(candidate, role, reading) for candidate in found]
-            found = _carry(found, role, options.get("carried", {}), cues, reading)
+            found = carry(found, role, options.get("carried", {}), cues, reading)
         settled += found
     return settled
 
@@ -48,14 +47,16 @@ def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) 
 def _cues(kind: str, grammar: Grammar, reading: Reading) -> Cues:
     """The words of rising and falling of one kind, in the language of the article."""
     words = grammar.words[kind]
-    names = [field.name for field in fields(Cues)]
-    return Cues(*(WordList(words[name].lemmas[reading.article.lang]) for name in names))
+    lang = reading.article.lang
+    names = [f.name for f in fields(Cues) if f.name != "uncounted"]
+    lists = {name: WordList(words[name].lemmas[lang]) for name in names}
+    return Cues(**lists, uncounted=words["uncounted"].lemmas["en"])
 
 
 def _has_level(
     candidate: Candidate, change: bool, *, role: str, options: Mapping[str, Any]
 ) -> bool:
-    """Tell whether an amount can be what it seems: most measures have percentages of change only."""
+    """Tell whether an amount can be what it seems: most percentages must be changes."""
     if not fits(candidate.roles[role][0], ("percent",)):
         return True
     measures: Mapping[str, Sequence[str]] = options.get("unchanged" if change else "levels", {})
@@ -81,33 +82,6 @@ def _with_item(candidate: Candidate, role: str, reading: Reading) -> Candidate:
     return replace(candidate, roles={**candidate.roles, "item": (item,)})
 
 
-def _carry(
-    found: Sequence[Candidate],
-    role: str,
-    carried: Mapping[str, Sequence[str]],
-    cues: Cues | None,
-    reading: Reading,
-) -> list[Candidate]:
-    """Hand roles on to later figures of measures that are told one after the other."""
-    if not carried:
-        return list(found)
-    last: dict[str, tuple[Mention, ...]] = {}
-    done: list[Candidate] = []
-    for candidate in sorted(found, key=lambda c: c.roles[role][0].start or 0):
-        roles = dict(candidate.roles)
-        for name, measures in carried.items():
-            if not any(m.value in measures for m in roles.get("measure", ())):
-                continue
-            if name in roles and not (
-                cues and reading.before(candidate.roles[role][0]) in cues.base
-            ):
-                last[name] = tuple(Mention(m.value, entity=m.entity) for m in roles[name])
-            elif name not in roles and name in last:
-                roles[name] = last[name]
-        done.append(replace(candidate, roles=roles))
-    return done
-
-
 def _yield_to(
     candidates: list[Candidate],
     role: str,
@@ -125,16 +99,20 @@ def _yield_to(
         if any(m.value in keeps.get(r, ()) for r, ms in c.roles.items() for m in ms)
     }
     others = [_without(c, kept) if c.rule.kind in yields else c for c in settled]
-    taken = {
-        (m.start, m.end)
-        for c in others
-        if c.rule.kind in yields
-        for ms in c.roles.values()
-        for m in ms
-        if isinstance(m.value, Amount)
-    }
+    taken = _amounts_of(c for c in others if c.rule.kind in yields)
     free = [c for c in candidates if (c.roles[role][0].start, c.roles[role][0].end) not in taken]
     return free, others
+
+
+def _amounts_of(candidates: Iterable[Candidate]) -> set[tuple[int | None, int | None]]:
+    """Where the amounts of candidates stand."""
+    return {
+        (m.start, m.end)
+        for candidate in candidates
+        for mentions in candidate.roles.values()
+        for m in mentions
+        if isinstance(m.value, Amount)
+    }
 
 
 def _without(candidate: Candidate, spans: set[tuple[int | None, int | None]]) -> Candidate:
@@ -145,55 +123,6 @@ def _without(candidate: Candidate, spans: set[tuple[int | None, int | None]]) ->
         for role, ms in candidate.roles.items()
     }
     return replace(candidate, roles={role: ms for role, ms in roles.items() if ms})
-
-
-def _series(
-    found: Sequence[Candidate], role: str, barred: Words | None, reading: Reading
-) -> Iterator[Candidate]:
-    """Yield the rest of a series: "750,000 vehicles, 520,000 cars and 230,000 vans"."""
-    claimed = {c.roles[role][0].start: c for c in found}
-    previous: Candidate | None = None
-    for value in reading.values:
-        if value.start in claimed:
-            previous = claimed[value.start]
-            continue
-        if previous is None:
-            continue
-        last = previous.roles[role][0]
-        mention = reading.amount(value, _classes(last))
-        if mention is None or _is_barred(mention, barred):
-            continue
-        if not _follows(last, mention, reading):
-            continue
-        roles = {r: previous.roles[r] for r in HANDED_ON if r in previous.roles}
-        roles[role] = (mention,)
-        if value.item is not None:
-            roles["item"] = (value.item,)
-        previous = replace(previous, roles=roles)
-        yield previous
-
-
-def _is_barred(mention: Mention, barred: Words | None) -> bool:
-    """Tell whether an amount counts what is in a list."""
-    if barred is None or not isinstance(mention.value, Amount):
-        return False
-    return mention.value.unit.partition("/")[0] in barred.lemmas["en"]
-
-
-def _follows(last: Mention, mention: Mention, reading: Reading) -> bool:
-    """Of one class, in one sentence, and not far apart."""
-    assert last.end is not None and mention.start is not None
-    between = reading.article.text[last.end : mention.start]
-    if "\n" in between or ". " in between or len(between) > 60 or len(between) < 1:
-        return False
-    return not any(
-        token.pos_ == "VERB" and token.dep_ in {"ROOT", "ccomp", "advcl"}
-        for token in reading.doc.char_span(last.end, mention.start, alignment_mode="expand") or ()
-    )
-
-
-def _classes(mention: Mention) -> list[str]:
-    return [c for c in ("money", "percent", "job", "goods") if fits(mention, (c,))]
 
 
 def merge(facts: Iterable[Fact], keys: Mapping[str, Sequence[str]]) -> list[Fact]:

@@ -10,38 +10,21 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from .anaphora import SUBJECTS, Mentions
+from .anaphora import SUBJECTS
 from .facts import Mention
-from .graph import Graph
 from .names import Name
-from .speech import BREAKS, Cue, Speech, finite, spoken
+from .speech import BREAKS, Cue, finite, spoken
+from .voices import AGENTS, NOMINAL, Voices, relative
 
-SPEAKERS = ("person", "organization", "place")
-AGENTS = frozenset({"person", "organization"})
-NOMINAL = frozenset({"NOUN", "PROPN"})
 PASSIVE = frozenset({"aux:pass", "nsubj:pass", "expl:impers", "expl:pass"})
-#: how many tokens back who spoke last may be, and who was last spoken of
-RECENT = 150
 
 
-class Speakers:
-    """Finds who speaks, cue by cue in text order; remembers who spoke."""
+class Speakers(Voices):
+    """Finds who speaks, cue by cue in text order."""
 
-    def __init__(self, speech: Speech, graph: Graph, mentions: Mentions) -> None:
-        self.speech, self.graph, self.mentions = speech, graph, mentions
-        self.doc = speech.doc
-        self._spoke: list[tuple[int, tuple[Mention, ...]]] = []
-
-    def remember(self, i: int, speakers: tuple[Mention, ...]) -> None:
-        """Note that somebody spoke at a token."""
-        self._spoke.append((i, speakers))
-
-    def last(self, i: int, reach: int = RECENT) -> tuple[Mention, ...]:
-        """Return who spoke last before a token, without their place in the text."""
-        for at, speakers in reversed(self._spoke):
-            if at < i:
-                return tuple(_absent(m) for m in speakers) if i - at <= reach else ()
-        return ()
+    def claim(self, start: int, end: int) -> None:
+        """Note that tokens are somebody's words: what they tell of speaks nowhere else."""
+        self._claimed.update(dict.fromkeys(range(start, end), end))
 
     def of(self, cue: Cue, *, until: int | None = None) -> tuple[Mention, ...]:
         """Return the speakers of a cue whose words begin at `until`, where it is given."""
@@ -54,9 +37,13 @@ class Speakers:
         inverted = self.opens(cue)
         if self._passive(cue.token, inverted=inverted):
             return self._named(subjects)
-        if inverted and until is None and (after := self._after(cue, stop)):
-            return after
-        if not inverted and any(self._is_document(s) for s in subjects):
+        if inverted and until is None and self._several(cue) and len(subjects) == 1:
+            subjects = [s for s in subjects if s.i > cue.i]
+        if inverted and until is None:
+            beside = self._beside(cue) or self._after(cue, stop)
+            if beside:
+                return beside
+        if not inverted and subjects and all(self.is_document(s) for s in subjects):
             return self._owner(subjects[0])
         return (
             self._beside(cue)
@@ -83,45 +70,29 @@ class Speakers:
         """Return who a noun phrase after "according to" is, by name or text; never a document."""
         if self.speech.words.listed(self.doc[start], "document"):
             return ()
-        head = next((t for t in self.doc[start:end] if self._may_head(t)), None)
-        if head is None or self._is_document(head):
+        head = next((t for t in self.doc[start:end] if self._heads(t)), None)
+        if head is None or self.is_document(head):
             return self._owner(head) if head is not None else ()
-        if head.pos_ == "NOUN" and head.i not in self.mentions.at and not self._animate(head):
+        if head.pos_ == "NOUN" and head.i not in self._at and not self.is_animate(head):
             return ()
         found = self.who(head)
-        return (found, *self._joined(head)) if found is not None else ()
+        return (found, *self.joined(head)) if found is not None else ()
 
-    def who(self, token: Token) -> Mention | None:
-        """Return the speaker that a token heads the phrase of."""
-        name = self.mentions.at.get(token.i)
-        if name is not None:
-            return self.mentions.mention(token, SPEAKERS) if name.type in SPEAKERS else None
-        if token.pos_ == "PRON":
-            return self._pronoun(token)
-        if token.pos_ == "NUM" and any(c.dep_ == "nmod" for c in token.children):
-            return self.mentions.text(self.graph.phrase(token))  # "one of them"
-        if token.pos_ not in NOMINAL:
-            return None
-        apposed = self._named_apposition(token)
-        return apposed or self._carried(token) or self._definite(token) or self._text(token)
-
-    def is_agent(self, token: Token) -> bool:
-        """Tell whether a token names or means people or organisations, or refers to some."""
-        name = self.mentions.at.get(token.i)
-        if name is not None:
-            return name.type in AGENTS
-        return not self._is_document(token) and self._animate(token)
+    def _heads(self, token: Token) -> bool:
+        """Tell whether a token may head a phrase, and is no modifier of the noun behind it."""
+        inner = token.dep_ in {"compound", "nmod:poss", "amod"} and token.head.i > token.i
+        return self.may_head(token) and (not inner or token.head.pos_ == "PROPN")
 
     def before(self, i: int) -> tuple[Mention, ...]:
         """Return the person or organisation named last before a token in its stretch."""
         start = self.speech.stretch_at[i].start
-        for name in reversed(self.mentions.names):
+        for name in reversed(self.names):
             if (
                 start <= name.start < i
                 and name.type in AGENTS
                 and not self.speech.inside(name.start)
             ):
-                found = self.mentions.mention(self.doc[name.start], SPEAKERS)
+                found = self.mention(self.doc[name.start])
                 return (found,) if found else ()
         return ()
 
@@ -132,17 +103,21 @@ class Speakers:
             if token.dep_ in SUBJECTS and (found := self._named([token])):
                 return found
         for token in reversed(narrated):
-            name = self.mentions.at.get(token.i)
+            name = self.name_at(token.i)
             if name is not None and name.type == "person":
-                mention = self.mentions.mention(token, SPEAKERS)
+                mention = self.mention(token)
                 return (mention,) if mention else ()
         return ()
 
-    def named_before(self, i: int) -> tuple[Mention, ...]:
-        """Return the person or organisation whose name ends right before a token."""
-        name = self.mentions.at.get(i - 1)
-        found = self.mentions.mention(self.doc[i - 1], SPEAKERS) if name else None
-        return (found,) if found and name and name.type in AGENTS else ()
+    def stated(self, start: int, end: int) -> tuple[Mention, ...]:
+        """Return who was spoken of last, where tokens tell of a statement: "Issued a note: …"."""
+        tokens = self.doc[start:end]
+        if not self.mentions.drops_subjects or not any(
+            self.speech.words.listed(t, "statement") for t in tokens
+        ):
+            return ()
+        name = self.last_subject(start, AGENTS)
+        return (Mention(name.value, entity=name.entity),) if name else ()
 
     def phrase_end(self, start: int, stop: int) -> int:
         """Return where the noun phrase that begins at a token ends, with its appositions."""
@@ -153,12 +128,12 @@ class Speakers:
             if apposed and second < stop and self.doc[second].text == ",":
                 return second
             return comma
-        head = next((t for t in self.doc[start:comma] if self._may_head(t)), None)
+        head = next((t for t in self.doc[start:comma] if self._heads(t)), None)
         if head is None or comma == stop:
             return comma
-        name = self.mentions.at.get(head.i)
+        name = self.name_at(head.i)
         phrase = self.graph.phrase(head)
-        after = self.mentions.at.get(phrase.end)
+        after = self.name_at(phrase.end)
         end = after.end if after and after.type == "person" else phrase.end
         return min(comma, max(end, name.end if name else 0))
 
@@ -166,24 +141,27 @@ class Speakers:
         token = self.doc[i]
         return token.text in {",", *BREAKS} or finite(token) or self.speech.inside(i)
 
-    # What stands beside the cue
-
     def _beside(self, cue: Cue) -> tuple[Mention, ...]:
         """A name or pronoun right before the verb group."""
         i = cue.start - 1
         if i < self.speech.stretch_at[cue.i].start or self.speech.inside(i):
             return ()
         token = self.doc[i]
-        if token.pos_ == "PRON" and token.dep_ in SUBJECTS and not _relative(token):
-            found = self._pronoun(token)
+        if token.text == "," and (enclosed := self.name_at(i - 1)) and enclosed.type == "person":
+            apart = enclosed.start > 0 and self.doc[enclosed.start - 1].text == ","
+            clause = self.doc[self.clause_start(cue) : enclosed.start]
+            apart = apart and not any(relative(t) for t in clause)
+            return self.named_before(i) if apart else ()
+        if token.pos_ == "PRON" and token.dep_ in SUBJECTS and not relative(token):
+            found = self.pronoun(token)
             return (found,) if found else ()
-        name = self.mentions.at.get(i)
+        name = self.name_at(i)
         if name is None or name.type not in AGENTS or not self._leads(name):
             return ()
         coordinated = any(t.dep_ in {"cc", "conj"} for t in self.doc[name.start : name.end])
         if coordinated or self._after_conjunction(name):
             return ()
-        found = self.mentions.mention(token, SPEAKERS)
+        found = self.mention(token)
         return (found,) if found else ()
 
     def _after_conjunction(self, name: Name) -> bool:
@@ -210,76 +188,62 @@ class Speakers:
             if self.speech.inside(token.i) or token.text in BREAKS or finite(token):
                 break
             commas += token.text == ","
-            if commas > 1 or (commas and not (nouns or groups)) or _relative(token):
+            if commas > 1 or (commas and not (nouns or groups)) or relative(token):
                 break
-            name = self.mentions.at.get(token.i)
-            preposed = self._follows_preposition(token.i if name is None else name.start)
+            name = self.name_at(token.i)
+            preposed = self.follows_preposition(token.i if name is None else name.start)
             if name is not None and name.type == "person" and not preposed:
-                return self._with_joined(token)
+                return self.with_joined(token)
             if preposed or commas:
                 continue
             if name is not None and name.type in AGENTS and not nouns:
                 groups.append(token)
-            elif self._animate(token) or (token.pos_ == "PRON" and token.dep_ in SUBJECTS):
+            elif self._may_follow(token):
                 nouns.append(token)
-        return self._with_joined((groups or nouns)[0]) if groups or nouns else ()
+        return self.with_joined((groups or nouns)[0]) if groups or nouns else ()
 
-    def recipients(self, start: int, end: int) -> bool:
-        """Tell whether all nouns between are people, or hang on prepositions or no article."""
-        for token in self.doc[start:end]:
-            if token.pos_ not in NOMINAL or self._follows_preposition(token.i):
-                continue
-            bare = all(t.pos_ not in {"DET", "ADJ", "NUM"} for t in self.doc[token.i - 1 : token.i])
-            if not bare and not self.is_agent(token) and self._carried(token) is None:
-                return False
-        return True
-
-    def _follows_preposition(self, i: int) -> bool:
-        """A preposition before a word, its article and its adjectives."""
-        while i > 0:
-            i -= 1
-            token = self.doc[i]
-            if token.pos_ == "ADP":
-                return True
-            if token.pos_ not in {"DET", "ADJ", "NUM"}:
-                return False
-        return False
-
-    def _with_joined(self, token: Token) -> tuple[Mention, ...]:
-        found = self.who(token)
-        return (found, *self._joined(token)) if found is not None else ()
-
-    def _joined(self, token: Token) -> Iterable[Mention]:
-        """The names coordinated with a name: "Fim and Fiom"."""
-        for child in token.children:
-            name = self.mentions.at.get(child.i)
-            if child.dep_ == "conj" and name is not None and name.type in AGENTS:
-                mention = self.mentions.mention(child, SPEAKERS)
-                if mention is not None:
-                    yield mention
-
-    # What the parser found
+    def _may_follow(self, token: Token) -> bool:
+        """A noun of people, an unknown name or a pronoun that may be a subject after its verb."""
+        if token.dep_ in {"compound", "nmod:poss"} and token.head.i > token.i:
+            return False
+        if token.pos_ == "PRON":
+            return token.dep_ in SUBJECTS
+        capital = token.pos_ == "NOUN" and self.bearer(token) is not None
+        return token.pos_ == "PROPN" or capital or self.is_animate(token)
 
     def _may_speak(self, token: Token, cue: Cue) -> bool:
         here = self.speech.stretch_at[cue.i]
+        if token.i in self._claimed and self._claimed[token.i] <= cue.i:
+            return False
         return here.start <= token.i < here.end and not self.speech.inside(token.i)
 
     def _named(self, subjects: Iterable[Token]) -> tuple[Mention, ...]:
         """The subjects that are names, refer to one, or are nouns of people and organisations."""
+        subjects = list(subjects)
+        if len(subjects) == 1 and (both := self._both(subjects[0])):
+            return both
         found = [
             m
             for s in subjects
-            if not self._is_document(s)
-            and (s.pos_ == "PRON" or s.i in self.mentions.at or self._animate(s))
+            if not self.is_document(s)
+            and (s.pos_ == "PRON" or s.i in self._at or self.is_animate(s))
             and (m := self.who(s)) is not None
         ]
         return _once(found)
 
-    def _animate(self, token: Token) -> bool:
-        lemma = token.lemma_.lower()
-        if self.mentions.is_agent(token) or self._carried(token) is not None:
-            return True
-        return any(self.mentions.catalogue.noun(w, token.lang_) for w in (lemma, token.lower_))
+    def _both(self, token: Token) -> tuple[Mention, ...]:
+        """The two last organisations that "the two companies" are."""
+        noun = self.mentions.catalogue.noun(token.lower_, token.lang_)
+        if noun is None or noun.type != "organization":
+            return ()
+        if not any(c.lower_ in self.speech.words.pair for c in token.children):
+            return ()
+        found: dict[str, Mention] = {}
+        for name in reversed(self.names):
+            if name.start < token.i and name.type == "organization" and len(found) < 2:
+                mention = Mention(name.value, entity=name.entity)
+                found.setdefault(name.entity or name.value, mention)
+        return tuple(reversed(found.values())) if len(found) == 2 else ()
 
     def _texts(self, subjects: Iterable[Token]) -> tuple[Mention, ...]:
         return _once([m for s in subjects if (m := self.who(s)) is not None])
@@ -289,18 +253,18 @@ class Speakers:
         start = self.clause_start(cue)
         names = [
             n
-            for n in self.mentions.names
+            for n in self.names
             if start <= n.start < cue.start
             and n.type in AGENTS
             and not self.speech.inside(n.start)
-            and not self._follows_preposition(n.start)
+            and not self.follows_preposition(n.start)
         ]
         if subjects:
             names = [n for n in names if n.type == "person"]
         named = [n for n in names if n.type == "person"] or names
         if not named or any(self._finite_between(n, cue) for n in named[:1]):
             return ()
-        found = self.mentions.mention(self.doc[named[0].start], SPEAKERS)
+        found = self.mention(self.doc[named[0].start])
         return (found,) if found else ()
 
     def _antecedent(self, cue: Cue) -> tuple[Mention, ...]:
@@ -316,8 +280,8 @@ class Speakers:
 
     def _head_name(self, end: int) -> tuple[Mention, ...]:
         """The name that ends before a token, or the one it is an attribute of: "Rossi of Fiat"."""
-        name = self.mentions.at.get(end - 1)
-        if name is not None and self._follows_preposition(name.start):
+        name = self.name_at(end - 1)
+        if name is not None and self.follows_preposition(name.start):
             start = name.start - 1
             while start > 0 and self.doc[start].pos_ != "ADP":
                 start -= 1
@@ -332,14 +296,14 @@ class Speakers:
         if len(between) > 12 or any(finite(t) or t.text == "," for t in between):
             return ()
         head = next((t for t in between if t.pos_ in NOMINAL), None)
-        if head is None or self._follows_preposition(head.i) or not self._animate(head):
+        if head is None or self.follows_preposition(head.i) or not self.is_animate(head):
             return ()
         return self._texts([head])
 
     def _finite_between(self, name: Name, cue: Cue) -> bool:
         """A verb of its own between the name and the cue, but for relative clauses."""
         between = self.doc[name.end : cue.start]
-        if any(_relative(t) for t in between):
+        if any(relative(t) for t in between):
             return False
         return any(finite(t) and not self.speech.inside(t.i) for t in between)
 
@@ -364,160 +328,19 @@ class Speakers:
         if helper and _participle(verb) and not any("expl" in c.dep_ for c in verb.children):
             return True
         marked = any(c.dep_ in PASSIVE for c in verb.children)
-        loose = not inverted and not spoken(verb) and verb.dep_ in {"acl", "amod"}
-        return marked or (loose and _participle(verb))
-
-    # Phrases
-
-    def _may_head(self, token: Token) -> bool:
-        if token.i in self.mentions.at or token.pos_ in NOMINAL:
-            return True
-        return token.pos_ == "PRON" and not _relative(token)
-
-    def _carried(self, token: Token) -> Mention | None:
-        """The name in apposition to a noun: "the mayor of Turin, Anna Rossi", "the Unite union"."""
-        noun = self.mentions.catalogue.noun(token.lower_, token.lang_)
-        group = noun is not None and noun.type == "organization"
-        end = self._phrase_end(token)
-        for name in self.mentions.names:
-            if not token.i - 4 <= name.start < end or name.type not in AGENTS:
-                continue
-            head = self.doc[name.start : name.end].root
-            if not (head.head.i == token.i or token.i < name.start):
-                continue
-            if name.type == "person" and token.i < name.start and self._apposed(token, name):
-                return self.mentions.mention(head, SPEAKERS)
-            if name.type != "person" and group and self._beside_noun(token, name):
-                return self.mentions.mention(head, SPEAKERS)
-        return None
-
-    def _named_apposition(self, token: Token) -> Mention | None:
-        """The name before a noun that is apposed to it: "Cepa, the employers' federation"."""
-        left = token.left_edge.i
-        if left < 2 or self.doc[left - 1].text != "," or token.pos_ != "NOUN":
-            return None
-        last = left - 2
-        if self.doc[last].text == ")":
-            while last > 0 and self.doc[last + 1].text != "(":
-                last -= 1
-        name = self.mentions.at.get(last)
-        if name is not None and self._follows_preposition(name.start):
-            return None
-        if name is not None:
-            return self.mentions.mention(self.doc[last], SPEAKERS) if name.type in AGENTS else None
-        unknown = self.doc[last].pos_ == "PROPN" and (last == 0 or self.doc[last - 1].is_punct)
-        return self.mentions.text(self.doc[last : last + 1]) if unknown else None
-
-    def _apposed(self, token: Token, name: Name) -> bool:
-        return not self._follows_preposition(name.start) and not any(
-            t.pos_ == "CCONJ" or finite(t) or self.speech.inside(t.i)
-            for t in self.doc[token.i : name.start]
-        )
-
-    def _beside_noun(self, token: Token, name: Name) -> bool:
-        before = self.doc[name.start - 1] if name.start > 0 else None
-        if name.end == token.i:
-            return True
-        if before is not None and before.text == "," and self._apposed(token, name):
-            return self.doc[name.end : name.end + 1].text == ","
-        return name.start == token.i + 1 and self.doc[name.start].dep_ != "nmod:poss"
-
-    def _phrase_end(self, token: Token) -> int:
-        """Where the phrase of a noun ends, with what is apposed to it, before any clause."""
-        end = token.i + 1
-        stretch = self.speech.stretch_at[token.i]
-        commas = 0
-        while end < min(stretch.end, token.i + 16):
-            word = self.doc[end]
-            commas += word.text == ","
-            if self.speech.inside(end) or word.text in BREAKS or commas > 1 or finite(word):
-                break
-            if _relative(word):
-                break
-            end += 1
-        return end
-
-    def _definite(self, token: Token) -> Mention | None:
-        """The name that "the carmaker", "la società" or "the mayor" refers back to."""
-        if self.speech.words.listed(token, "document"):
-            return None
-        found = self.mentions.mention(token, SPEAKERS)
-        return found if found is not None and not self._has_attribute(token) else None
-
-    def _has_attribute(self, token: Token) -> bool:
-        """Somebody of his own: "the spokesman for Ford"."""
-        return any(c.dep_ in {"nmod", "acl:relcl"} and c.i > token.i for c in token.children)
-
-    def _text(self, token: Token) -> Mention | None:
-        if self._is_document(token):
-            return None
-        span = self.graph.phrase(token)
-        inside = [t for t in span if self.speech.inside(t.i)]
-        return None if inside else self.mentions.text(span)
-
-    def _is_document(self, token: Token) -> bool:
-        return token.i not in self.mentions.at and self.speech.words.listed(token, "document")
+        return marked or (not inverted and not spoken(verb) and _participle(verb))
 
     def _owner(self, head: Token) -> tuple[Mention, ...]:
         """What an organisation itself declares, it says: "according to Fiat's announcement"."""
         if not self.speech.words.listed(head, "statement"):
             return ()
         owners = [*self.graph.find(head, "possessor"), *self.graph.find(head, "nominal")]
-        return self._named([o for o in owners if o.i in self.mentions.at][:1])
+        return self._named([o for o in owners if o.i in self._at][:1])
 
-    # Who is not named
-
-    def _pronoun(self, token: Token) -> Mention | None:
-        if _relative(token) or token.pos_ != "PRON":
-            return None
-        if any(c.dep_ == "nmod" for c in token.children):
-            demonstrative = "Dem" in token.morph.get("PronType", [])
-            return None if demonstrative else self.mentions.text(self.graph.phrase(token))
-        gender = self.speech.words.pronouns.get(token.lower_)
-        if gender is not None:
-            person = self._recent_person(token.i, gender)
-            if person is not None:
-                return Mention(
-                    person.value, token.text, token.idx, token.idx + len(token), person.entity
-                )
-        return self.mentions.mention(token, SPEAKERS)
-
-    def _recent_person(self, i: int, gender: str) -> Mention | None:
-        """The person of a gender who spoke or was a subject last."""
-        spoke = next(
-            (
-                (at, m)
-                for at, speakers in reversed(self._spoke)
-                for m in speakers[:1]
-                if at < i and self._is_person(m, gender)
-            ),
-            None,
-        )
-        name = self._last_subject(i, frozenset({"person"}), gender)
-        if spoke is not None and i - spoke[0] <= RECENT and (not name or name.start <= spoke[0]):
-            return spoke[1]
-        return Mention(name.value, entity=name.entity) if name else None
-
-    def _is_person(self, mention: Mention, gender: str) -> bool:
-        value = str(mention.value)
-        known = self.mentions.catalogue.gender_of_given(value.partition(" ")[0])
-        named = any(n.value == value and n.type == "person" for n in self.mentions.names)
-        return named and (not gender or known in {None, gender})
-
-    def _last_subject(self, i: int, types: frozenset[str], gender: str = "") -> Name | None:
-        """The name that was a subject last before a token, outside quotations."""
-        for name in reversed(self.mentions.names):
-            if name.start >= i or name.type not in types or self.speech.inside(name.start):
-                continue
-            if i - name.start > RECENT:
-                return None
-            known = self.mentions.catalogue.gender_of_given(name.value.split()[0])
-            if gender and name.type == "person" and known not in {None, gender}:
-                continue
-            root = self.doc[name.start : name.end].root
-            if root.dep_ in SUBJECTS or (root.head.dep_ in SUBJECTS and root.dep_ in _APPOSED):
-                return name
-        return None
+    @staticmethod
+    def _several(cue: Cue) -> bool:
+        """Tell whether a cue is in the plural."""
+        return "Plur" in cue.token.morph.get("Number", [])
 
     def _unexpressed(self, cue: Cue) -> tuple[Mention, ...]:
         """The speaker of a verb without a subject: of its head verb, or who spoke or acted last."""
@@ -531,32 +354,18 @@ class Speakers:
                 return last
         if participle or not self.mentions.drops_subjects:
             return ()
-        several = "Plur" in cue.token.morph.get("Number", [])
-        if several:
+        if self._several(cue):
             last = self.last(cue.i)
             return last if len(last) > 1 else ()
-        name = self._last_subject(cue.i, AGENTS)
+        name = self.last_subject(cue.i, AGENTS)
         spoke = [at for at, _ in self._spoke if at < cue.i]
         if spoke and (name is None or name.start <= spoke[-1]):
             return self.last(cue.i)
         return (Mention(name.value, entity=name.entity),) if name else ()
 
 
-_APPOSED = frozenset({"appos", "flat", "compound", "nmod"})
-
-
-def _relative(token: Token) -> bool:
-    return token.pos_ in {"PRON", "DET", "ADV", "SCONJ"} and "Rel" in token.morph.get(
-        "PronType", []
-    )
-
-
 def _participle(verb: Token) -> bool:
     return "Part" in verb.morph.get("VerbForm", []) and "Pres" not in verb.morph.get("Tense", [])
-
-
-def _absent(mention: Mention) -> Mention:
-    return Mention(mention.value, entity=mention.entity)
 
 
 def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

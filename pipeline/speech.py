@@ -17,8 +17,10 @@ from .quotations import Quotation, quotations
 from .wordlist import WordList
 
 ENDS = frozenset({".", "!", "?", "…", "..."})
+CLOSING = frozenset({'"', "”", "»", "’", "'", ")"})
 BREAKS = frozenset({";", ":", "—", "–"})
 VERBAL = frozenset({"VERB", "AUX"})
+EDGES = frozenset({*".,;:!?…–—-•", "...", "--", *"\"'“”«»‘’", "``", "''"})
 LINKS = frozenset({"CCONJ", "SCONJ", "ADV"})
 HELPING = frozenset({"AUX", "ADV", "PART"})
 
@@ -77,6 +79,8 @@ class Vocabulary:
         self.whatever = frozenset(table.get("whatever", ()))
         self.whom = frozenset(table.get("whom", ()))
         self.pronouns: Mapping[str, str] = tables.get("names", {}).get("person_pronouns", {})
+        self.negation = frozenset(table.get("negation", ()))
+        self.pair = frozenset(table.get("pair", ()))
         self.passive = frozenset(table.get("passive", ()))
         self.relative = frozenset(table.get("relative", ()))
         self._forms = _forms(words, table.get("endings", {}), lang)
@@ -173,7 +177,7 @@ class Speech:
 
     def _is_edge(self, i: int) -> bool:
         token = self.doc[i]
-        return (token.is_punct or token.is_space) and not self.inside(i)
+        return (token.is_space or token.text in EDGES) and not self.inside(i)
 
     def _cut(self) -> list[Stretch]:
         found: list[Stretch] = []
@@ -192,7 +196,12 @@ class Speech:
             return not same and self._quotation_ends(self.quotations[self.at[i]], i + 1)
         if "\n" in token.text or "\n" in after.text:
             return True
-        return token.text in ENDS and (after.text[0].isupper() or not after.text[0].isalpha())
+        if after.text in CLOSING and not token.whitespace_:
+            return False
+        ended = token.text in ENDS or (
+            token.text in CLOSING and i > 0 and self.doc[i - 1].text in ENDS
+        )
+        return ended and (after.text[0].isupper() or not after.text[0].isalpha())
 
     def _quotation_ends(self, quotation: Quotation, i: int) -> bool:
         """A quotation with a full stop ends the stretch, unless a cue or small letter follows."""
@@ -212,10 +221,8 @@ class Speech:
             if token.pos_ in VERBAL or (token.pos_ == "NOUN" and self.words.by_form(token)):
                 after = self.doc[token.i + 1 : token.i + 2]
                 known = self.words.entries(token).keys() | self.words.by_form(token).keys()
-                said = known & REPORTING
-                return bool(said) and (
-                    not len(after) or after[0].is_punct or after[0].pos_ == "VERB"
-                )
+                ends = not len(after) or after[0].is_punct or after[0].pos_ == "VERB"
+                return ends and bool(known & REPORTING)
         return False
 
     def _read(self, stretch: Stretch) -> None:

@@ -27,6 +27,7 @@ class Spelling:
         self.parts: dict[str, float] = dict(tables["fractions"])
         self.roles: dict[str, Role] = dict(self._roles())
         self._below_thousand: dict[str, float] = dict(self._spell_below_thousand())
+        self._fraction_marks: tuple[str, ...] = tuple(tables["fraction_suffixes"])
         self._marks: tuple[str, ...] = tuple(tables["ordinal_suffixes"])
 
         for word in self.parts.keys() - self.ordinals.keys():
@@ -93,6 +94,19 @@ class Spelling:
                 for tail, value in below_hundred.items():
                     yield head + tail, unit * hundred_value + value
                     yield head[:-1] + tail, unit * hundred_value + value
+
+    def part(self, word: str, value: Any) -> float | None:
+        """Return the denominator that a word stands for: "quarti", "ventunesimi"."""
+        size = self.parts.get(word)
+        if size is None and self._fraction_marks and word.endswith(self._fraction_marks):
+            return float(value) if value else None
+        return size
+
+    def is_single_part(self, word: str) -> bool:
+        """Tell a denominator for one part, "third", from one for several, "thirds"."""
+        if word in self.parts:
+            return word in self.single_parts
+        return word.endswith(self._fraction_marks[1:])
 
     def read_word(self, word: str) -> Role | None:
         """Return the role of a word that is not in the tables: glued numbers and ordinals."""

@@ -23,6 +23,8 @@ OPEN = frozenset(
         *("appos", "compound", "nummod", "amod", "csubj"),
     }
 )
+#: relations of a verb that states something by itself, not under another one
+MAIN = frozenset({"ROOT", "parataxis", "acl:relcl"})
 HELPERS = frozenset({"aux", "aux:pass", "cop"})
 
 
@@ -98,6 +100,8 @@ class StanceReader:
                 for stance, listed in self._beside.items():
                     if child in listed:
                         yield stance
+        if token.dep_ in MAIN and any(c.dep_ == "mark" and c.pos_ == "PART" for c in token.children):
+            yield "planned"  # "Ford to close a plant", "Ford is to close a plant"
         for word in (token, *helpers):
             if word.lower_ in self._modals:
                 yield self._modals[word.lower_]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .lexicon import Entry, Lexicon
-from .phrases import split_words
+from .phrasebook import split_words
 
 PAD = 12
 PAD_WORDS = [""] * PAD

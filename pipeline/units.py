@@ -94,6 +94,8 @@ def _money(t: Tokens, measure: Measure) -> bool:
 def _is_currency(t: Tokens, measure: Measure, end: int) -> bool:
     """Refuse "won" and "real" where they are a verb and an adjective."""
     word = t.words[end - 1]
+    if word in t.lexicon.code_words and len(word) == 3:
+        return t.text[t.starts[end - 1] : t.ends[end - 1]].isupper()
     return word not in t.lexicon.doubtful or measure.number.value >= 50
 
 

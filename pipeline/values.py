@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .amounts import find_amounts
 from .dates import Dated, find_dates
+from .errors import ReadError
 from .facts import Amount, Mention
 from .language import read_language
 from .lexicon import read_lexicon
 from .numbers import read_numbers
 from .tokens import NOTHING, Tokens, tokenize
 from .units import Measure
+from .when import When
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+#: Longer arguments are texts, whatever the file system holds.
+MAX_PATH = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ def find_values(text: str, *, lang: str, date: str | None = None) -> list[Value]
     numbers = read_numbers(t)
     now = datetime.date.fromisoformat(date[:10]) if date else None
     dates = find_dates(t, numbers, now)
-    values = [_date_value(t, d) for d in dates if d.when is not None]
+    values = [_date_value(t, d, d.when) for d in dates if d.when is not None]
     for dated in dates:  # what is part of a date is no part of an amount
         size = dated.j - dated.i
         t.words[dated.i : dated.j] = [""] * size
@@ -68,13 +79,12 @@ def find_values(text: str, *, lang: str, date: str | None = None) -> list[Value]
     return values
 
 
-def _date_value(t: Tokens, dated: Dated) -> Value:
-    assert dated.when is not None
+def _date_value(t: Tokens, dated: Dated, when: When) -> Value:
     i = dated.i
     while i < dated.j - 1 and (t.words[i] in t.lexicon.articles or t.words[i] == "'"):
         i += 1
     start, end = t.starts[i], t.ends[dated.j - 1]
-    edtf = dated.when.edtf()
+    edtf = when.edtf()
     return Value("period" if "/" in edtf else "date", t.text[start:end], start, end, edtf)
 
 
@@ -91,7 +101,49 @@ def _amount_value(t: Tokens, measure: Measure) -> Value:
     return Value(kind, t.text[start:end], start, end, value, item, measure.bound)
 
 
+def find_in(
+    inputs: Iterable[str], *, lang: str, date: str | None = None, lines: bool = False
+) -> Iterator[list[Value]]:
+    """Yield the values of each input: a file, `-` for standard input, or else a text itself.
+
+    With `lines` every line is a text of its own. Raises ReadError where the date is no date.
+    """
+    try:
+        datetime.date.fromisoformat(date or "2000-01-01")
+    except ValueError as error:
+        raise ReadError(f"date {date!r}: write it as YYYY-MM-DD") from error
+    for given in inputs:
+        text = _read_input(given)
+        for part in text.removesuffix("\n").split("\n") if lines else [text]:
+            yield find_values(part, lang=lang, date=date)
+
+
+def _read_input(given: str) -> str:
+    if given == "-":
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    if len(given) < MAX_PATH and "\n" not in given and Path(given).is_file():
+        return Path(given).read_text(encoding="utf-8", errors="replace")
+    return given
+
+
+def values_table(values: Iterable[Value]) -> Table:
+    """Return a table of values for the terminal."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table("type", "text", "value", "start", "end")
+    for value in values:
+        shown = value.to_json()["value"]
+        told = shown if isinstance(shown, str) else json.dumps(shown, ensure_ascii=False)
+        table.add_row(value.type, escape(value.text), told, str(value.start), str(value.end))
+    return table
+
+
 def item_nouns(lang: str) -> Mapping[str, str]:
     """Return the words for things that are counted, lower-case, with their English singular."""
     items = read_language(lang)["values"]["items"]
-    return {word: noun for noun, words in items.items() for word in words}
+    return {_joined(word): noun for noun, words in items.items() for word in words}
+
+
+def _joined(word: str) -> str:
+    return word.replace(" - ", "-").replace(" ' ", "'")

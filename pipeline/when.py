@@ -127,6 +127,10 @@ def resolve(when: When, moment: Moment, lean: str = "") -> When | None:
     if now is None:
         return when if when.loose == "year" else None
     options = [option for k in (-1, 0, 1) if (option := _shifted(when, now, k)) is not None]
+    if not options:  # the 31st, 29 February
+        options = [option for k in range(-7, 8) if (option := _shifted(when, now, k)) is not None]
+    if not options:
+        return None
     if when.weekday is not None:
         options = [o for o in options if o.lo and o.lo.weekday() == when.weekday] or options
     if when.loose == "week" and lean == "near":

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Token
 
+#: stem, vowel and endings of "aprirà", "chiuderebbe", "presenteranno"
+FUTURE = re.compile(r"(\w{2,})([ei])r(?:ò|ai|à|emo|ete|anno|ei|esti|ebbe|emmo|este|ebbero)")
+#: how a stem in hard c or g is spelt before e: "pagherà"
+HARD = ("ch", "gh")
 PARTICLES = frozenset({"compound:prt", "expl", "expl:pass", "expl:impers", "advmod"})
 
 
@@ -41,9 +46,21 @@ class WordList:
         return isinstance(token, Token) and self.find(token) is not None
 
 
-def forms_of(token: Token) -> tuple[str, str]:
+def forms_of(token: Token) -> tuple[str, ...]:
     """Return what an entry is compared with: the lemma of a token and the word itself."""
-    return _plain(token.lemma_.lower()), token.lower_
+    return _plain(token.lemma_.lower()), token.lower_, *_infinitives(token.lower_)
+
+
+def _infinitives(word: str) -> Iterator[str]:
+    """The verbs that a regular Italian future or conditional may be of: lemmatisers guess them."""
+    match = FUTURE.fullmatch(word)
+    if match is None:
+        return
+    stem, vowel = match.groups()
+    yield f"{stem}{vowel}re"
+    if vowel == "e":
+        soft = stem.endswith(("c", "g"))
+        yield f"{stem}iare" if soft else f"{stem[:-1] if stem.endswith(HARD) else stem}are"
 
 
 def _plain(lemma: str) -> str:

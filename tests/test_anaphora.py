@@ -69,7 +69,9 @@ def test_a_word_refers_to_a_name_before_it(lang, before, sentence, word, expecte
 
 
 ROME = "Rome/PROPN/nsubj/2/LOC met=meet/VERB/root/0 Tesla/PROPN/obj/2/ORG"
-GOVERNMENT = "The=the/DET/det/3 Italian=Italian/ADJ/amod/3 government/NOUN/nsubj/4 met=meet/VERB/root/0"
+GOVERNMENT = (
+    "The=the/DET/det/3 Italian=Italian/ADJ/amod/3 government/NOUN/nsubj/4 met=meet/VERB/root/0"
+)
 
 
 @pytest.mark.parametrize(

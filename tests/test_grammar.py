@@ -90,7 +90,11 @@ def test_a_rule_is_read_whole(grammar):
     rule = grammar.rules[0]
     assert rule.id == "works.built"
     assert [words.name for words in rule.anchor] == ["build_verb"]
-    assert (rule.pos, rule.set, rule.where) == ({"VERB"}, {"change": "opened"}, {"thing": ("plant",)})
+    assert (rule.pos, rule.set, rule.where) == (
+        {"VERB"},
+        {"change": "opened"},
+        {"thing": ("plant",)},
+    )
     assert (rule.stance, rule.only, rule.needs) == ("planned", {"planned"}, {"place"})
     assert (rule.weak, rule.weight, rule.negative) == (True, 2.0, True)
 

@@ -8,9 +8,7 @@ from pipeline.names import with_bearers
 
 def told(doc, found=None):
     """Return (text, type, value, entity) of each name."""
-    return [
-        (doc[n.start : n.end].text, n.type, n.value, n.entity) for n in found or names(doc)
-    ]
+    return [(doc[n.start : n.end].text, n.type, n.value, n.entity) for n in found or names(doc)]
 
 
 @pytest.mark.parametrize(

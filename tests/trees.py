@@ -67,8 +67,12 @@ def _bio(labels):
 
 def names(doc):
     """Return the names of a document by the project's catalogue."""
-    lang = doc.lang_
-    return NameFinder(blank(lang), read_catalogue(), read_language(lang)).find(doc)
+    return _name_finder(doc.lang_).find(doc)
+
+
+@cache
+def _name_finder(lang):
+    return NameFinder(blank(lang), read_catalogue(), read_language(lang))
 
 
 def titles(doc, found=None):

@@ -1,0 +1,350 @@
+"""What a noun phrase in a document stands for as a speaker: a name, a person known, or its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from .anaphora import SUBJECTS, Mentions
+from .facts import Mention
+from .graph import Graph
+from .names import Name
+from .speech import BREAKS, Speech, finite
+
+SPEAKERS = ("person", "organization", "place")
+AGENTS = frozenset({"person", "organization"})
+NOMINAL = frozenset({"NOUN", "PROPN"})
+APPOSED = frozenset({"appos", "flat", "compound", "nmod"})
+#: how many tokens back who spoke last may be, and who was last spoken of
+RECENT = 150
+
+
+class Voices:
+    """Reads noun phrases as speakers, in text order; remembers who spoke."""
+
+    def __init__(self, speech: Speech, graph: Graph, mentions: Mentions) -> None:
+        self.speech, self.graph, self.mentions = speech, graph, mentions
+        self.doc = speech.doc
+        seen = [self._trimmed(self._typed(name)) for name in mentions.names]
+        self.names = sorted([*seen, *self._unseen(seen)], key=lambda n: n.start)
+        self._at = {i: name for name in self.names for i in range(name.start, name.end)}
+        self._claimed: dict[int, int] = {}  # token in somebody's words → the end of these words
+        self._spoke: list[tuple[int, tuple[Mention, ...]]] = []
+
+    def _typed(self, name: Name) -> Name:
+        """A name of no clear type that begins with a given name is a person's."""
+        if name.end - name.start == 1 and name.entry is None and name.type != "person":
+            bearers = [n for n in self.mentions.names if n.value.endswith(f" {name.value}")]
+            person = next((n for n in bearers if n.type == "person"), None)
+            return replace(name, type="person", value=person.value) if person else name
+        given = self.mentions.catalogue.is_given(self.speech.doc[name.start].text)
+        length = name.end - name.start
+        short = length == 2 or (length > 2 and name.type in {"product", "event"})
+        return replace(name, type="person") if short and given and not name.entry else name
+
+    def _trimmed(self, name: Name) -> Name:
+        """A person's name less the "According" or "Secondo" taken for its first word."""
+        heads = {phrase[0] for phrase in self.speech.words.according}
+        first = self.doc[name.start]
+        if name.end - name.start < 3 or first.lower_ not in heads or name.entry is not None:
+            return name
+        value = self.doc[name.start + 1 : name.end].text
+        return replace(name, start=name.start + 1, value=value)
+
+    def _unseen(self, seen: list[Name]) -> Iterator[Name]:
+        """Persons that no one saw: a known given name and a capital word after it."""
+        taken = {i for name in seen for i in range(name.start, name.end)}
+        for token in self.doc[:-1]:
+            after = self.doc[token.i + 1]
+            if taken & {token.i, after.i} or not self.mentions.catalogue.is_given(token.text):
+                continue
+            if after.is_title and after.is_alpha and token.whitespace_:
+                value = self.doc[token.i : token.i + 2].text
+                yield Name(token.i, token.i + 2, "person", value)
+
+    def name_at(self, i: int) -> Name | None:
+        """Return the name that a token belongs to."""
+        return self._at.get(i)
+
+    def _vague(self, name: Name) -> Mention | None:
+        """Who speaks and has a name of two words is no product, whatever it is taken for."""
+        span = self.doc[name.start : name.end]
+        if len(span) < 2 or name.entry is not None or not all(t.is_alpha for t in span):
+            return None
+        return Mention(name.value, span.text, span.start_char, span.end_char)
+
+    def mention(self, token: Token) -> Mention | None:
+        """The mention of a token, by its name, else by what the anaphora resolves it to."""
+        name = self._at.get(token.i)
+        if name is None or name.type != "person":
+            return self.mentions.mention(token, SPEAKERS)
+        span = self.doc[name.start : name.end]
+        return Mention(name.value, span.text, span.start_char, span.end_char, name.entity)
+
+    def remember(self, i: int, speakers: tuple[Mention, ...]) -> None:
+        """Note that somebody spoke at a token."""
+        self._spoke.append((i, speakers))
+
+    def last(self, i: int, reach: int = RECENT) -> tuple[Mention, ...]:
+        """Return who spoke last before a token, without their place in the text."""
+        for at, speakers in reversed(self._spoke):
+            if at < i:
+                return tuple(_absent(m) for m in speakers) if i - at <= reach else ()
+        return ()
+
+    def who(self, token: Token) -> Mention | None:
+        """Return the speaker that a token heads the phrase of."""
+        name = self.name_at(token.i)
+        if name is not None:
+            return self.mention(token) if name.type in SPEAKERS else self._vague(name)
+        if token.pos_ == "PRON":
+            return self.pronoun(token)
+        if token.pos_ == "NUM" and any(c.dep_ == "nmod" for c in token.children):
+            return self.mentions.text(self.graph.phrase(token))  # "one of them"
+        if token.pos_ not in NOMINAL:
+            return None
+        if bearer := self.bearer(token):
+            return bearer
+        apposed = self._named_apposition(token)
+        return apposed or self.carried(token) or self._definite(token) or self._text(token)
+
+    def is_agent(self, token: Token) -> bool:
+        """Tell whether a token names or means people or organisations, or refers to some."""
+        name = self.name_at(token.i)
+        if name is not None:
+            return name.type in AGENTS
+        return not self.is_document(token) and self.is_animate(token)
+
+    def named_before(self, i: int) -> tuple[Mention, ...]:
+        """Return the person or organisation whose name ends right before a token."""
+        name = self.name_at(i - 1)
+        if name is None:
+            return ()
+        found = self.mention(self.doc[i - 1]) if name.type in AGENTS else self._vague(name)
+        return (found,) if found else ()
+
+    def recipients(self, start: int, end: int) -> bool:
+        """Tell whether all nouns between are people, or hang on prepositions or no article."""
+        for token in self.doc[start:end]:
+            if token.pos_ not in NOMINAL or self.follows_preposition(token.i):
+                continue
+            bare = token.i == start or self.doc[token.i - 1].pos_ in {"ADV", "VERB", "PUNCT"}
+            if not bare and not self.is_agent(token) and self.carried(token) is None:
+                return False
+        return True
+
+    def bearer(self, token: Token) -> Mention | None:
+        """The person whose surname a capital word repeats that was not seen to be a name."""
+        if not token.text[0].isupper() or token.is_sent_start:
+            return None
+        found = [n for n in self.names if n.type == "person" and n.value.endswith(f" {token.text}")]
+        if not found:
+            return None
+        end = token.idx + len(token)
+        return Mention(found[0].value, token.text, token.idx, end, found[0].entity)
+
+    def follows_preposition(self, i: int) -> bool:
+        """A preposition before a word, its article and its adjectives."""
+        while i > 0:
+            i -= 1
+            token = self.doc[i]
+            if token.pos_ == "ADP":
+                return True
+            if token.pos_ not in {"DET", "ADJ", "NUM"}:
+                return False
+        return False
+
+    def with_joined(self, token: Token) -> tuple[Mention, ...]:
+        """Return who a token is, and who is coordinated with it."""
+        found = self.who(token)
+        return (found, *self.joined(token)) if found is not None else ()
+
+    def joined(self, token: Token) -> Iterable[Mention]:
+        """The names coordinated with a name: "Fim and Fiom"."""
+        for child in token.children:
+            name = self.name_at(child.i)
+            if child.dep_ == "conj" and name is not None and name.type in AGENTS:
+                mention = self.mention(child)
+                if mention is not None:
+                    yield mention
+
+    def is_animate(self, token: Token) -> bool:
+        """Tell whether a noun means people or organisations, or carries the name of some."""
+        lemma = token.lemma_.lower()
+        if self.mentions.is_agent(token) or self.carried(token) is not None:
+            return True
+        return any(self.mentions.catalogue.noun(w, token.lang_) for w in (lemma, token.lower_))
+
+    def may_head(self, token: Token) -> bool:
+        """Tell whether a token may head a phrase that speaks."""
+        if token.i in self._at or token.pos_ in NOMINAL:
+            return True
+        return token.pos_ == "PRON" and not relative(token)
+
+    def carried(self, token: Token) -> Mention | None:
+        """The name in apposition to a noun: "the mayor of Turin, Anna Rossi", "the Unite union"."""
+        noun = self.mentions.catalogue.noun(token.lower_, token.lang_)
+        group = noun is not None and noun.type == "organization"
+        end = self._phrase_end(token)
+        for name in self.names:
+            if not token.i - 4 <= name.start < end or name.type not in AGENTS:
+                continue
+            head = self.doc[name.start : name.end].root
+            if not (head.head.i == token.i or token.i < name.start):
+                continue
+            if name.type == "person" and token.i < name.start and self._apposed(token, name):
+                return self.mention(head)
+            if name.type != "person" and group and self._beside_noun(token, name):
+                return self.mention(head)
+        return None
+
+    def _named_apposition(self, token: Token) -> Mention | None:
+        """The name before a noun that is apposed to it: "Cepa, the employers' federation"."""
+        left = token.left_edge.i
+        if left < 2 or self.doc[left - 1].text != "," or token.pos_ != "NOUN":
+            return None
+        last = left - 2
+        if self.doc[last].text == ")":
+            while last > 0 and self.doc[last + 1].text != "(":
+                last -= 1
+        name = self.name_at(last)
+        if name is not None and self.follows_preposition(name.start):
+            return None
+        if name is not None:
+            return self.mention(self.doc[last]) if name.type in AGENTS else None
+        capital = self.doc[last].pos_ in NOMINAL and self.doc[last].text[0].isupper()
+        unknown = capital and (last == 0 or not self.doc[last - 1].text[0].isalpha())
+        return self.mentions.text(self.doc[last : last + 1]) if unknown else None
+
+    def _apposed(self, token: Token, name: Name) -> bool:
+        return not self.follows_preposition(name.start) and not any(
+            t.pos_ == "CCONJ" or finite(t) or self.speech.inside(t.i)
+            for t in self.doc[token.i : name.start]
+        )
+
+    def _beside_noun(self, token: Token, name: Name) -> bool:
+        before = self.doc[name.start - 1] if name.start > 0 else None
+        if name.end == token.i:
+            return True
+        if before is not None and before.text == "," and self._apposed(token, name):
+            return self.doc[name.end : name.end + 1].text == ","
+        return name.start == token.i + 1 and self.doc[name.start].dep_ != "nmod:poss"
+
+    def _phrase_end(self, token: Token) -> int:
+        """Where the phrase of a noun ends, with what is apposed to it, before any clause."""
+        end = token.i + 1
+        stretch = self.speech.stretch_at[token.i]
+        commas = 0
+        while end < min(stretch.end, token.i + 16):
+            word = self.doc[end]
+            commas += word.text == ","
+            if self.speech.inside(end) or word.text in BREAKS or commas > 1 or finite(word):
+                break
+            if relative(word):
+                break
+            end += 1
+        return end
+
+    def _definite(self, token: Token) -> Mention | None:
+        """The name that "the carmaker", "la società" or "the mayor" refers back to."""
+        if self.speech.words.listed(token, "document"):
+            return None
+        found = self.mention(token)
+        if found is None or self._has_attribute(token):
+            return None
+        if self._means_person(token) and not self._is_person(found, ""):
+            return None
+        return found
+
+    def _means_person(self, token: Token) -> bool:
+        noun = self.mentions.catalogue.noun(token.lower_, token.lang_)
+        titles = self.mentions.catalogue.titles(token.lang_)
+        return token.lower_ in titles or (noun is not None and noun.type == "person")
+
+    def _has_attribute(self, token: Token) -> bool:
+        """Somebody of his own: "the spokesman for Ford"."""
+        return any(
+            c.dep_ in {"nmod", "acl:relcl"}
+            and c.i > token.i
+            and not ((name := self.name_at(c.i)) and name.type == "place")
+            for c in token.children
+        )
+
+    def _text(self, token: Token) -> Mention | None:
+        if self.is_document(token):
+            return None
+        span = self.graph.phrase(token)
+        end = next((t.i for t in span if t.i > token.i and (finite(t) or relative(t))), span.end)
+        if any(self.speech.inside(t.i) for t in span):
+            return None
+        return self.mentions.text(self.doc[span.start : end])
+
+    def is_document(self, token: Token) -> bool:
+        """Tell whether a noun is a document or another thing that is no speaker."""
+        return token.i not in self._at and self.speech.words.listed(token, "document")
+
+    def pronoun(self, token: Token) -> Mention | None:
+        """Return who a pronoun is: of its gender, who spoke or was a subject last."""
+        if relative(token) or token.pos_ != "PRON":
+            return None
+        if any(c.dep_ == "nmod" for c in token.children):
+            demonstrative = "Dem" in token.morph.get("PronType", [])
+            return None if demonstrative else self.mentions.text(self.graph.phrase(token))
+        gender = self.speech.words.pronouns.get(token.lower_)
+        if gender is not None:
+            person = self._recent_person(token.i, gender)
+            if person is not None:
+                return Mention(
+                    person.value, token.text, token.idx, token.idx + len(token), person.entity
+                )
+        return self.mention(token)
+
+    def _recent_person(self, i: int, gender: str) -> Mention | None:
+        """The person of a gender who spoke or was a subject last."""
+        spoke = next(
+            (
+                (at, m)
+                for at, speakers in reversed(self._spoke)
+                for m in speakers[:1]
+                if at < i and self._is_person(m, gender)
+            ),
+            None,
+        )
+        name = self.last_subject(i, frozenset({"person"}), gender)
+        if spoke is not None and i - spoke[0] <= RECENT and (not name or name.start <= spoke[0]):
+            return spoke[1]
+        return Mention(name.value, entity=name.entity) if name else None
+
+    def _is_person(self, mention: Mention, gender: str) -> bool:
+        value = str(mention.value)
+        known = self.mentions.catalogue.gender_of_given(value.partition(" ")[0])
+        named = any(n.value == value and n.type == "person" for n in self.names)
+        return named and (not gender or known in {None, gender})
+
+    def last_subject(self, i: int, types: frozenset[str], gender: str = "") -> Name | None:
+        """The name that was a subject last before a token, outside quotations."""
+        for name in reversed(self.names):
+            if name.start >= i or name.type not in types or self.speech.inside(name.start):
+                continue
+            if i - name.start > RECENT:
+                return None
+            known = self.mentions.catalogue.gender_of_given(name.value.split()[0])
+            if gender and name.type == "person" and known not in {None, gender}:
+                continue
+            root = self.doc[name.start : name.end].root
+            if root.dep_ in SUBJECTS or (root.head.dep_ in SUBJECTS and root.dep_ in APPOSED):
+                return name
+        return None
+
+
+def relative(token: Token) -> bool:
+    """Tell whether a word is a relative pronoun."""
+    return token.pos_ in {"PRON", "DET", "ADV", "SCONJ"} and "Rel" in token.morph.get(
+        "PronType", []
+    )
+
+
+def _absent(mention: Mention) -> Mention:
+    return Mention(mention.value, entity=mention.entity)
