@@ -151,6 +151,10 @@ def _make(found: Found, atoms: list[Atom], t: Tokens, now: date | None) -> Atom 
         when = MAKERS[found.make](slots, _moment(t, i, j, now))
     except NoDate:
         return None
+    except (ValueError, OverflowError):  # the calendar ends in the year 9999
+        when = None
+    if when is not None and when.lo is None and when.hi is None:
+        when = None
     return Atom(t.lexicon.symbols.symbol({"date"} if when else {"sign"}), i, when)
 
 

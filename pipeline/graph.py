@@ -124,7 +124,8 @@ class Graph:
         past = "Part" in token.morph.get("VerbForm", []) and "Pres" not in token.morph.get(
             "Tense", []
         )
-        return past and token.dep_ in {"acl", "amod", "advcl"}
+        helped = any(child.dep_ == "aux" for child in token.children)  # "having sold", "ha venduto"
+        return past and not helped and token.dep_ in {"acl", "amod", "advcl"}
 
     def case(self, token: Token) -> str:
         """Return the preposition of a token, multiword ones joined by spaces, "" where none."""

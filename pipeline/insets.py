@@ -54,6 +54,8 @@ class Insets:
         pieces = self._host(left, right, stretch)
         if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 1:
             return
+        if left == cue.start:  # the subject of the host is not that of the cue
+            self.speakers.claim(*pieces[0])
         speakers = self.speakers.of(cue)
         if speakers:
             self.speakers.remember(cue.i, speakers)
@@ -115,6 +117,9 @@ class Insets:
         for subject in self.graph.find(cue.token, "subject"):
             if not (stretch.start <= subject.i < cue.start) or self.speech.inside(subject.i):
                 continue
+            name = self.speakers.name_at(subject.i)
+            if (name.end if name else subject.i + 1) == left - 1:
+                continue  # nothing stands between it and the comma: it is the host's
             if self.speakers.is_agent(subject):
                 return min(t.i for t in subject.subtree if stretch.start <= t.i <= subject.i)
         return left
@@ -225,6 +230,9 @@ class Insets:
 
     def according(self, i: int) -> int:
         """How many tokens of "according to" stand at a token, prepositions in their plain form."""
+        first = self.doc[i]
+        if not {first.lower_, self.graph.plain(first)} & self.words.according_heads:
+            return 0
         for phrase in self.words.according:
             found = self.doc[i : i + len(phrase)]
             if len(found) == len(phrase) and all(

@@ -208,8 +208,10 @@ class Lexicon(dict[str, Entry]):
                 for word in words_of_form(line):
                     self._class(word, f"={word}")
         for phrases in (self.counted, self.percents, self.currencies):
-            for word in phrases.first.keys() - set(self.tables["numbers"]["and"]):
-                self._class(word, "counted")
+            for word, options in phrases.first.items():
+                signs = all(size > 1 and not words[-1].isalpha() for size, words, _ in options)
+                if not signs and word not in self.tables["numbers"]["and"]:  # not the "a" of "a $"
+                    self._class(word, "counted")
         for word in self.percents.first:
             self._class(word, "percent")
         for word in (*self.tables["money"]["follow"], *self.tables["stop"]["words"]):

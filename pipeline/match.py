@@ -84,7 +84,8 @@ class Matcher:
             for rule, words, token in (*anchors, *self._named(reading, sent)):
                 if (rule.kind, token.i) in done:
                     continue
-                candidate = self._by_paths(reading, rule, words, token, latest)
+                head = token if words.type else self.list_of(words).head(token)
+                candidate = self._by_paths(reading, rule, words, head, latest)
                 if candidate is not None:
                     done.update(self._spent(rule, words, token))
                     latest.add(candidate, self.grammar.kinds[rule.kind])
@@ -135,8 +136,10 @@ class Matcher:
         for form in forms_of(token):
             tried |= self._by_anchor.get(form, {})
         for _, (rule, words, listed) in sorted(tried.items(), key=itemgetter(0)):
-            fits_in = not rule.pos or token.pos_ in rule.pos
-            if fits_in and token in listed and not self._silenced(rule, token.sent):
+            if token not in listed:
+                continue
+            fits_in = not rule.pos or {token.pos_, listed.head(token).pos_} & rule.pos
+            if fits_in and not self._silenced(rule, token.sent):
                 yield rule, words
 
     def _silenced(self, rule: Rule, sent: Span) -> bool:

@@ -94,7 +94,8 @@ class NameFinder:
         if not any(token.text[0].isupper() for token in span):
             return
         kind = LABELS.get(ent.label_, "product")
-        ends = {t.lower_ for t in (span[0], span[-1], span[-2:][0]) if not t.is_digit}
+        last = span[-2:][0] if span[-1].is_digit else span[-1]  # "Expo 2025"
+        ends = {span[0].lower_, last.lower_}
         if kind == "product" and ends & self._event_words:
             kind = "event"
         entry = self._catalogue.find(span.text, type=kind)
@@ -289,7 +290,9 @@ def _surnames(doc: Doc, names: list[Name]) -> list[Name]:
     extra = [
         Name(token.i, token.i + 1, "person", token.text)
         for token in doc
-        if token.i > first.get(token.text, len(doc)) and token.i not in taken and _stands_alone(token)
+        if token.i > first.get(token.text, len(doc))
+        and token.i not in taken
+        and _stands_alone(token)
     ]
     return sorted([*names, *extra], key=lambda n: n.start)
 

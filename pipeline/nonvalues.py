@@ -139,4 +139,4 @@ def _is_phone(t: Tokens, group: list[int]) -> bool:
         return True
     if t.words[group[0] - (2 if before in ".:" else 1)] in t.lexicon.phone and size > 5:
         return True
-    return [len(part) for part in parts] == [3, 4] and t.words[group[0] + 1] == "-"
+    return [len(part) for part in parts[-2:]] == [3, 4] and t.words[group[-1] - 1] == "-"

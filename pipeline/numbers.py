@@ -130,7 +130,7 @@ def _of_total(t: Tokens, number: Number) -> Number | None:
     if not found or number.scale != 1 or not 0 < number.value <= 99:
         return None
     total = read_quantity(t, found[1]) if found[1] < t.count else None
-    if total is None or total.value <= number.value or total.digits != number.digits:
+    if total is None or total.value <= number.value or total.digits < number.digits:
         return None
     million = t.entries[found[1]].role == "article" and total.scale > 100  # "one in a million"
     if not million and (total.value > 1000 or total.scale != 1):

@@ -90,7 +90,8 @@ class Reading:
             return origin
         phrase = self._without_place(token, self.graph.phrase(token, bare=True))
         bearer = self.mentions.at.get(phrase[-1].i)
-        if token.i in self.title_at and bearer is not None and bearer.type == "person":
+        bare = bearer is not None and self.doc[bearer.start - 1].pos_ != "ADP"
+        if bearer is not None and bare and bearer.type == "person":
             return self.mentions.mention(phrase[-1], ("person",))
         return self.mentions.text(phrase)
 

@@ -84,6 +84,8 @@ class Reports:
             token = self.doc[i]
             if self.speech.inside(i) or token.text in BREAKS:
                 return None
+            if i == cue.end and token.lower_ in self.words.like and not self.words.drops_marker:
+                return i + 1  # "sottolinea come"
             if self._is_marker(i) or self._is_next(cue, i):
                 return i + 1 if self.speakers.recipients(cue.end, i) else None
             if self._asks(cue) and token.lower_ in self.words.questions and i - cue.end < 8:

@@ -61,7 +61,7 @@ def _further(
     if _follows(between, last, span, reading):
         roles = {r: previous.roles[r] for r in HANDED_ON if r in previous.roles}
         anchor = previous.anchor
-    elif cues is not None and _goes_on(between, value, span, cues):
+    elif cues is not None and _goes_on(between, span, cues):
         roles = {r: previous.roles[r] for r in TAKEN_ON if r in previous.roles}
         dates = [m for v in reading.in_sentence(span.sent, DATES) if (m := reading.date(v))]
         roles[PERIOD] = own_date(mention, dates, span.sent, cues, reading)
@@ -86,13 +86,12 @@ def _follows(between: str, last: Mention, span: Span, reading: Reading) -> bool:
     return not any(t.pos_ == "VERB" and t.dep_ in {"ROOT", "ccomp", "advcl"} for t in words)
 
 
-def _goes_on(between: str, value: Value, span: Span, cues: Cues) -> bool:
-    """Tell whether a clause says more of what the one before has measured."""
+def _goes_on(between: str, span: Span, cues: Cues) -> bool:
+    """Tell whether the next clause says more of what the one before has measured."""
     ends = between.count(". ") + between.count("; ") + between.count(": ")
     if "\n" in between or len(between) > NEXT or ends != 1:
         return False
-    bare = not isinstance(value.value, Amount)
-    return any(t in cues.continuing for t in span.sent) or (bare and ends == 1)
+    return any(token in cues.continuing for token in span.sent)
 
 
 def carry(

@@ -185,7 +185,9 @@ class Speakers(Voices):
         groups: list[Token] = []
         commas = 0
         for token in self.doc[cue.end : min(cue.end + 18, stop)]:
-            if self.speech.inside(token.i) or token.text in BREAKS or finite(token):
+            clausal = token.pos_ in {"VERB", "SCONJ"} or finite(token)
+            verb = clausal and self.name_at(token.i) is None
+            if self.speech.inside(token.i) or token.text in BREAKS or verb:
                 break
             commas += token.text == ","
             if commas > 1 or (commas and not (nouns or groups)) or relative(token):

@@ -69,6 +69,7 @@ class Vocabulary:
         self.lists = {name: WordList(entry.lemmas[lang]) for name, entry in words.items()}
         phrases = words["according"].lemmas[lang] if "according" in words else ()
         self.according = sorted((tuple(p.split()) for p in phrases), key=len, reverse=True)
+        self.according_heads = frozenset(phrase[0] for phrase in self.according)
         table = tables.get("quotes", {})
         self.markers = frozenset(table.get("markers", ()))
         self.questions = frozenset(table.get("questions", ()))

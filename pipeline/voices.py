@@ -46,7 +46,7 @@ class Voices:
 
     def _trimmed(self, name: Name) -> Name:
         """A person's name less the "According" or "Secondo" taken for its first word."""
-        heads = {phrase[0] for phrase in self.speech.words.according}
+        heads = self.speech.words.according_heads
         first = self.doc[name.start]
         if name.end - name.start < 3 or first.lower_ not in heads or name.entry is not None:
             return name
@@ -220,7 +220,7 @@ class Voices:
 
     def _apposed(self, token: Token, name: Name) -> bool:
         return not self.follows_preposition(name.start) and not any(
-            t.pos_ == "CCONJ" or finite(t) or self.speech.inside(t.i)
+            t.pos_ == "CCONJ" or self.speech.inside(t.i) or (finite(t) and t.i not in self._at)
             for t in self.doc[token.i : name.start]
         )
 
@@ -240,7 +240,8 @@ class Voices:
         while end < min(stretch.end, token.i + 16):
             word = self.doc[end]
             commas += word.text == ","
-            if self.speech.inside(end) or word.text in BREAKS or commas > 1 or finite(word):
+            verb = finite(word) and self.name_at(end) is None
+            if self.speech.inside(end) or word.text in BREAKS or commas > 1 or verb:
                 break
             if relative(word):
                 break
@@ -330,6 +331,8 @@ class Voices:
                 continue
             if i - name.start > RECENT:
                 return None
+            if self._claimed.get(name.start, i + 1) <= i:
+                continue  # told of in somebody's words
             known = self.mentions.catalogue.gender_of_given(name.value.split()[0])
             if gender and name.type == "person" and known not in {None, gender}:
                 continue

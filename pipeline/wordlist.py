@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -37,6 +37,13 @@ class WordList:
                     return " ".join((form, *rest))
         return next((form for form in forms if form in self._single), None)
 
+    def head(self, token: Token) -> Token:
+        """Return the word that governs the entry a token begins: "deal" of "loan deal"."""
+        words = (self.find(token) or "").split()[1:]
+        if not words or not _adjoin(token, words):
+            return token
+        return token.doc[token.i : token.i + 1 + len(words)].root
+
     @property
     def firsts(self) -> frozenset[str]:
         """The first words of all entries."""
@@ -68,11 +75,15 @@ def _plain(lemma: str) -> str:
     return lemma[:-2] + "e" if lemma.endswith(("arsi", "ersi", "irsi")) else lemma
 
 
-def _follows(token: Token, rest: tuple[str, ...]) -> bool:
+def _adjoin(token: Token, rest: Sequence[str]) -> bool:
     after = token.doc[token.i + 1 : token.i + 1 + len(rest)]
-    if len(after) == len(rest) and all(
+    return len(after) == len(rest) and all(
         word in (t.lemma_.lower(), t.lower_) for word, t in zip(rest, after, strict=True)
-    ):
+    )
+
+
+def _follows(token: Token, rest: tuple[str, ...]) -> bool:
+    if _adjoin(token, rest):
         return True
     return len(rest) == 1 and any(
         child.lower_ == rest[0] and child.dep_ in PARTICLES for child in token.children

@@ -71,10 +71,10 @@ STORY = {
         "Rossi will visit Turin on 4 July."
     ),
     "it": (
-        "Ford chiude lo stabilimento in Spagna\n"
+        "Ford ha chiuso lo stabilimento in Spagna\n"
         "Lunedì Ford ha chiuso lo stabilimento in Spagna. La fabbrica ha prodotto 12.000 furgoni nel 2024, ha detto Ford.\n"
         "«Ci dispiace per la chiusura dello stabilimento», ha detto Anna Rossi, amministratrice delegata di Ford.\n"
-        "Rossi visiterà Torino il 4 luglio."
+        "Rossi arriverà a Torino il 4 luglio."
     ),
 }
 
@@ -147,7 +147,7 @@ def test_facts_are_complete_and_in_the_order_of_their_evidence(extractor, storie
 
 @pytest.mark.parametrize("lang", STORY)
 def test_what_the_headline_says_is_stated_once(stories, lang):
-    read, facts = stories[lang]
+    _, facts = stories[lang]
     (closure,) = [fact for fact in facts if fact.kind == "plant"]
     assert len(closure.evidence) >= 2
     assert closure.evidence[0].start == 0
@@ -200,11 +200,9 @@ def test_ids_are_the_same_on_every_run(stories):
 
 
 def test_articles_are_independent_of_each_other(extractor, stories):
-    pairs = dict(
-        (read.id, facts)
-        for read, facts in extractor.stream([article("it"), article("en"), article("it", "Ciao.")])
-        if read.text in STORY.values()
-    )
+    others = [article("it"), article("en"), article("it", "Ciao.")]
+    found = extractor.stream(others)
+    pairs = {read.id: facts for read, facts in found if read.text in STORY.values()}
     assert pairs == {read.id: facts for read, facts in stories.values()}
 
 

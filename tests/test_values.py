@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import RuleError
+from pipeline.errors import ReadError, RuleError
 from pipeline.facts import BOUNDS, Amount
-from pipeline.values import Value, find_values, item_nouns
+from pipeline.values import Value, find_in, find_values, item_nouns
 
 DAY = "2024-04-10"
 TYPES = {"number", "amount", "percent", "money", "ordinal", "date", "period", "range"}
@@ -180,6 +180,22 @@ def test_json_has_whole_numbers():
         "end": 20,
         "value": {"number": 1300000, "unit": "vehicle", "bound": "exact"},
     }
+
+
+def test_inputs_are_texts_or_files_or_lines(tmp_path):
+    file = tmp_path / "lines.txt"
+    file.write_text("5 cars\n\n6 vans\n", encoding="utf-8")
+    texts = list(find_in(["7 jobs"], lang="en"))
+    assert [[v.text for v in found] for found in texts] == [["7 jobs"]]
+    lines = list(find_in([str(file)], lang="en", lines=True))
+    assert [[v.text for v in found] for found in lines] == [["5 cars"], [], ["6 vans"]]
+    whole = list(find_in([str(file)], lang="en"))
+    assert [[v.text for v in found] for found in whole] == [["5 cars", "6 vans"]]
+
+
+def test_a_malformed_date_is_named():
+    with pytest.raises(ReadError, match="'2024'"):
+        list(find_in(["x"], lang="en", date="2024"))
 
 
 # --- round trips -------------------------------------------------------------------------------
