@@ -6,10 +6,24 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
+
 from .errors import CronistaError
 from .facts import Amount, Article, Evidence, Fact, Mention
 
 __all__ = ["Amount", "Article", "CronistaError", "Evidence", "Fact", "Mention", "extract"]
+
+
+class _Package(ModuleType):
+    """Keeps `pipeline.extract` the function: importing the file so named would replace it."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "extract" or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def extract(text: str, *, lang: str | None = None, date: str | None = None) -> list[Fact]:

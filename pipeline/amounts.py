@@ -144,7 +144,7 @@ def _imply_money(t: Tokens, measure: Measure, last: Measure | None) -> None:
 def _stands_free(t: Tokens, measure: Measure) -> bool:
     """Tell whether no noun of its own follows a number."""
     money, after = t.lexicon.money, t.words[measure.j]
-    if after in money.of and after != "in":
+    if after in money.of - money.loose:
         return False
     return not after.isalpha() or after in money.follow or after.endswith(money.follow_endings)
 
@@ -156,7 +156,7 @@ def _in_money_context(t: Tokens, measure: Measure) -> bool:
         nouns = t.words[measure.j + 1 : measure.j + 4]
         if any(noun in money.context for noun in nouns):
             return True
-        if after != "in":
+        if after not in money.loose:
             return False
     elif not _stands_free(t, measure):
         return after in money.context

@@ -89,14 +89,27 @@ class Mentions:
     def maker(self, token: Token) -> Mention | None:
         """Return the maker of the product a token names, from the catalogue or its own name."""
         name = self.at.get(token.i)
-        if name is None or name.type != "product":
+        if name is None or (name.type != "product" and not self.is_unknown(token)):
             return None
-        if name.entry is not None and name.entry.maker is not None:
-            maker: Entry | None = self.catalogue.by_id(name.entry.maker)
-        else:  # "Chrysler Aspen": what it is called begins with who makes it
-            first = name.value.split()[0]
-            maker = self.catalogue.find(first, type="organization", lang=self._lang)
+        maker = self.catalogue.by_id(name.entry.maker) if name.entry and name.entry.maker else None
+        words = name.value.split()
+        for end in range(len(words) - 1, 0, -1) if maker is None else ():
+            first = self.catalogue.find(" ".join(words[:end]), lang=self._lang)
+            if first is not None and first.maker is not None:  # "Logan Stepway"
+                first = self.catalogue.by_id(first.maker)
+            if first is not None and first.type == "organization":  # "Chrysler Aspen"
+                maker = first
+                break
         return Mention(maker.name, entity=maker.id) if maker else None
+
+    def is_unknown(self, token: Token) -> bool:
+        """Tell whether a token is of a name of nothing known: its type is then a guess."""
+        name = self.at.get(token.i)
+        if name is None:
+            return token.pos_ == "PROPN" and token.text[:1].isupper() and not self._is_title(token)
+        given = self.catalogue.is_given(self.doc[name.start].text)
+        person = name.type == "person" and (given or name.end - name.start > 1)
+        return name.entry is None and name.type != "event" and not person
 
     def group(self, token: Token) -> str:
         """Return the catalogue's group of what a token names or, as a common noun, stands for."""
@@ -226,7 +239,7 @@ class Mentions:
         return [(start, frozenset(titles)) for start, titles in given.items()]
 
     def _may_hold(self, name: Name, title: Token) -> bool:
-        """Near and in one sentence; "the minister met Anna Neri" and its reverse name two people."""
+        """Near, in one sentence, and not as in "the minister met Anna Neri", who are two people."""
         if self._sentence[name.start] != self._sentence[title.i]:
             return False
         if _between(name, title) > NEAR:

@@ -139,6 +139,9 @@ def _divides(t: Tokens, count: Number, j: int, size: float, *, hyphen: bool) -> 
         return False
     if is_prefix(t, j + 1) or value >= size * 100 or not float(value).is_integer():
         return False
+    before = t.entries[count.i - 1]
+    if "unit" in t.entries[j].classes and ("rel" in before.classes or before.role == "ordinal"):
+        return False  # "the last two quarters"
     cents = t.lexicon.cents.ahead(t.words, j)
     if cents and (cents[1] > j + 1 or t.words[j + 1] not in spelling.tables["fraction_after"]):
         return False  # "cinquanta centesimi" is money

@@ -159,7 +159,7 @@ def _amount_tokens(candidate: Candidate) -> list[Token]:
         candidate.anchor.doc.char_span(m.start, m.end, alignment_mode="expand")
         for mentions in candidate.roles.values()
         for m in mentions
-        if isinstance(m.value, Amount) and m.start is not None
+        if isinstance(m.value, Amount) and m.start is not None and m.end is not None
     ]
     return [span.root for span in spans if span is not None and span[0].sent == candidate.sent]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,23 +13,14 @@ from typing import Any
 from .errors import RuleError
 from .facts import ROLE_TYPES, STANCES, Kind
 from .language import languages
+from .paths import Ways, read_path
 from .patterns import compile_pattern
 
 FOLDER = Path(__file__).parent / "rules"
 
-STEPS = frozenset(
-    {
-        *("self", "head", "up", "near", "left", "right", "within", "salient", "earlier"),
-        *("around", "here", "is", "maker", "sentence", "topic"),
-        *("subject", "object", "recipient", "oblique", "nominal", "possessor", "apposition"),
-        *("modifier", "compound", "flat", "number", "complement", "adverbial", "adverb"),
-        *("clause", "parataxis"),
-    }
-)
-#: steps that may name prepositions: `oblique(in, a)`
-CASED = frozenset({"around", "is", "oblique", "nominal", "adverbial", "near", "left", "right", "within"})
-#: what `is(…)` may ask for beside word lists: a type of name, or "@group" of the catalogue
-NAMED = frozenset({"person", "organization", "place", "product", "event"})
+#: what `is(…)` may ask for beside word lists: a type of name, "unknown" for one that the catalogue
+#: lacks and that is no full name of a person, or "@group" of the catalogue
+NAMED = frozenset({"person", "organization", "place", "product", "event", "unknown"})
 #: what `where` may ask for beside word lists
 LIMITS = frozenset({"@public", "@title", "money", "percent", "count", "goods", "job"})
 FINDERS = frozenset({"quotation", "attribution"})
@@ -61,26 +52,6 @@ RULE_KEYS = frozenset(
 ) | {"weight", "negative", "unless"}
 EXAMPLE_KEYS = frozenset({"rule", "none", "stance"})
 TOP_KEYS = frozenset({"kind", "roles", "words", "rule", "example"})
-
-_STEP = re.compile(r"(\w+)(?:\(([^)]*)\))?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a path: a relation, and the prepositions it admits (none: any).
-
-    On the first step of a way `need` is "&" where the way must give something; "?" where it must
-    only lead somewhere, "!" where nowhere: these give nothing themselves.
-    """
-
-    name: str
-    cases: frozenset[str] = frozenset()
-    need: str = ""
-
-
-Way = tuple[Step, ...]
-#: ways whose mentions are joined: `subject + oblique(with, con)`, `subject & object & !recipient`
-Ways = tuple[Way, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,21 +342,10 @@ def _anchor(
 
 
 def _paths(path: Path, where: str, text: Any) -> tuple[Ways, ...]:
-    if not isinstance(text, str):
-        raise RuleError(f"{path}: {where}: a path is a text such as 'subject | oblique(in, a)'")
-    return tuple(_ways(path, where, ways) for ways in _split(text, "|"))
-
-
-def _ways(path: Path, where: str, text: str) -> Ways:
-    """Read ways joined by "+" (any may be empty), by "&" (none may be), and tests: "!" and "?"."""
-    found: list[Way] = []
-    for part in _split(text, "+"):
-        joined = _split(part, "&")
-        for way in (w.strip() for w in joined):
-            need = way[0] if way[:1] in {"!", "?"} else "&" if len(joined) > 1 else ""
-            first, *rest = (_step(path, where, s.strip()) for s in _split(way.lstrip("!?"), "."))
-            found.append((replace(first, need=need), *rest))
-    return tuple(found)
+    try:
+        return read_path(text)
+    except RuleError as error:
+        raise RuleError(f"{path}: {where}: {error}") from error
 
 
 def _asked(
@@ -396,23 +356,6 @@ def _asked(
     asked = {case for step in steps for case in step.cases if not case.startswith("@")}
     _known(path, f"{where}: is", dict.fromkeys(asked), {*lists, *NAMED})
     return paths
-
-
-def _split(text: str, mark: str) -> list[str]:
-    """Split at a mark outside of brackets."""
-    return re.split(rf"{re.escape(mark)}(?![^(]*\))", text)
-
-
-def _step(path: Path, where: str, text: str) -> Step:
-    match = _STEP.match(text)
-    if not match or match[1] not in STEPS:
-        raise RuleError(
-            f"{path}: {where}: unknown step {text!r}; known steps: {', '.join(sorted(STEPS))}"
-        )
-    cases = frozenset(c.strip().lower() for c in (match[2] or "").split(",") if c.strip())
-    if cases and match[1] not in CASED:
-        raise RuleError(f"{path}: {where}: {match[1]} takes no prepositions")
-    return Step(match[1], cases)
 
 
 _MARK = re.compile(r"\[([^\[\]]+)\]\((\w+)\)")

@@ -32,7 +32,7 @@ MAX_WORDS = 100_000
 TRIGGERS = (
     "month", "weekday", "year", "rel", "today", "daynow", "nightlast", "season", "holiday", "given",
     "slash", "edge", "unit", "clock", "ordday", "quartercode", "decade",
-    "soon", "markday", "slashday", "weekdays", "=s",
+    "soon", "markday", "slashday", "weekdays", "decade_mark",
 )  # fmt: skip
 #: The tables of the calendar whose words are a class with a value each.
 WORD_TABLES = (
@@ -64,6 +64,7 @@ class MoneyWords:
     follow: frozenset[str]
     follow_endings: tuple[str, ...]
     of: frozenset[str]
+    loose: frozenset[str]
     least: float
 
 
@@ -150,7 +151,8 @@ class Lexicon(dict[str, Entry]):
         self.money = MoneyWords(
             frozenset(tables["money"]["context"]), frozenset(tables["money"]["follow"]),
             tuple(tables["money"]["follow_endings"]),
-            frozenset(tables["money"]["of"]), tables["money"]["least"],
+            frozenset(tables["money"]["of"]),
+            frozenset(tables["money"]["loose"]), tables["money"]["least"],
         )  # fmt: skip
         tense = tables["tense"]
         self.tense = Tense(

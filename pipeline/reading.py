@@ -114,8 +114,8 @@ class Reading:
         if value.type not in AMOUNTS:
             return None
         if not isinstance(amount, Amount):
-            bare = None if "counted" in limits else _bare_unit(float(amount), limits)
-            unit = self._counted(value) or bare
+            guess = None if "counted" in limits else _bare_unit(float(amount), limits)
+            unit = self._counted(value) or guess
             if unit is None:
                 return None
             amount = Amount(float(amount), unit, value.bound)
@@ -157,7 +157,7 @@ class Reading:
         return Mention(token.lemma_.lower(), *_characters(self.doc[token.i : token.i + 1]))
 
     def in_clause(self, head: Token, types: Collection[str]) -> list[Token]:
-        """Return tokens of values in a word's own clause, the one above or one that describes it."""
+        """Return tokens of values in a word's own clause, the one above or a describing one."""
         above = self.graph.predicate(head) if head.dep_ != "ccomp" else None
         found: list[tuple[bool, int, Token]] = []
         for token in head.sent:

@@ -73,16 +73,15 @@ class Spelling:
                 if 0 < unit < 10:
                     # "venti" + "uno" → "ventuno", "venti" + "tre" → "ventitré"
                     yield word + one, value + unit
-                    yield word.rstrip("aio") + one, value + unit
+                    yield word.rstrip(self.tables["elided"]) + one, value + unit
 
     def _spell_below_thousand(self) -> Iterator[tuple[str, float]]:
         below_hundred = dict(self._spell_below_hundred())
         for word in list(below_hundred):
-            if word.endswith("tre"):
-                below_hundred[word[:-1] + "é"] = below_hundred[word]
-                below_hundred[word[:-1] + "è"] = below_hundred[word]
-            if word.endswith("uno") and len(word) > 3:
-                below_hundred[word[:-1]] = below_hundred[word]  # "ventun miliardi"
+            for end, others in self.tables["clipped"].items():  # "ventitré", "ventun miliardi"
+                if word.endswith(end) and word != end:
+                    for other in others:
+                        below_hundred[word.removesuffix(end) + other] = below_hundred[word]
         yield from below_hundred.items()
         if not self.tables["thousand_alone"]:
             return
@@ -116,7 +115,7 @@ class Spelling:
         for mark in self._marks:
             if word.endswith(mark):
                 stem = word.removesuffix(mark)
-                for end in ("", "o", "e", "i", "a"):
+                for end in ("", *self.tables["ordinal_vowels"]):
                     role = self.roles.get(stem + end)
                     value = role[1] if role and role[0] == "magnitude" else self._glued(stem + end)
                     if value:

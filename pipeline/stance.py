@@ -58,7 +58,7 @@ class StanceReader:
         return "denied" if "denied" in self._marks(anchor) else "actual"
 
     def _decisive(self, token: Token) -> str | None:
-        """What an amount's own phrase says of it: "the $4 billion already received", "a target of"."""
+        """What an amount's own phrase says of it: "the $4 billion already received"."""
         for noun in _phrase_heads(token):
             for verb in noun.children:
                 if verb.dep_ == "acl:relcl" and self._is_finite(verb):
@@ -100,7 +100,9 @@ class StanceReader:
                 for stance, listed in self._beside.items():
                     if child in listed:
                         yield stance
-        if token.dep_ in MAIN and any(c.dep_ == "mark" and c.pos_ == "PART" for c in token.children):
+        if token.dep_ in MAIN and any(
+            c.dep_ == "mark" and c.pos_ == "PART" for c in token.children
+        ):
             yield "planned"  # "Ford to close a plant", "Ford is to close a plant"
         for word in (token, *helpers):
             if word.lower_ in self._modals:

@@ -67,9 +67,11 @@ def _money(t: Tokens, measure: Measure) -> bool:
     before = _currency_before(t, measure)
     j = _hyphen(t, measure.j)
     after = lexicon.currencies.ahead(t.words, j)
+    if after and t.glued(after[1]) and t.entries[after[1]].role == "digits":
+        after = None  # "$5 $7": the second sign belongs to the second sum
     if after is None and t.words[j] in lexicon.tables["money"]["of"]:
         step = j + 2 if t.words[j + 1] == "'" else j + 1
-        if measure.number.scale > 1 or t.words[j] != "in":
+        if measure.number.scale > 1 or t.words[j] not in lexicon.money.loose:
             after = lexicon.currencies.ahead(t.words, step)
     cents = lexicon.cents.ahead(t.words, j)
     if cents and (after is None or cents[1] >= after[1]) and before is None:
@@ -136,8 +138,6 @@ def _item(t: Tokens, measure: Measure) -> None:
         found = lexicon.counted.ahead(t.words, j)
         if found:
             noun, end = found
-            if t.words[end] == "of" and noun in ("point",):
-                return
             measure.kind, measure.unit, measure.item = "amount", noun, (j, end, noun)
             measure.j = end
             return

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ class Extractor:
 
 @pytest.fixture
 def no_pipelines(monkeypatch):
-    monkeypatch.setattr("pipeline.extract.Extractor", Extractor)
+    monkeypatch.setattr(import_module("pipeline.extract"), "Extractor", Extractor)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Extraction over a corpus, scored against its gold file."""
 
 import json
+from importlib import import_module
 
 import pytest
 from factories import fact
@@ -33,7 +34,7 @@ class Extractor:
 @pytest.fixture
 def corpus(tmp_path, monkeypatch):
     """Return a folder with articles, and the gold of two of the three."""
-    monkeypatch.setattr("pipeline.extract.Extractor", Extractor)
+    monkeypatch.setattr(import_module("pipeline.extract"), "Extractor", Extractor)
     for name, text in TEXTS.items():
         path = tmp_path / "articles" / f"{name}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,7 @@
 """The loop under every command: what cannot be read is passed by, and counted."""
 
+from importlib import import_module
+
 import pytest
 from factories import fact
 
@@ -24,7 +26,7 @@ class Extractor:
 
 @pytest.fixture(autouse=True)
 def _no_pipelines(monkeypatch):
-    monkeypatch.setattr("pipeline.extract.Extractor", Extractor)
+    monkeypatch.setattr(import_module("pipeline.extract"), "Extractor", Extractor)
 
 
 @pytest.fixture
