@@ -7,7 +7,7 @@ Lappin and Leass (1994) without their weights.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -120,10 +120,19 @@ class Mentions:
 
     def is_agent(self, token: Token) -> bool:
         """Tell whether a common noun stands for people or organisations."""
-        noun = self.catalogue.noun(token.lower_, self._lang)
-        if noun is not None:
-            return noun.type in {"person", "organization", "agent"} or noun.group == "government"
+        for span in self._terms(token):
+            noun = self.catalogue.noun(span.text.lower(), self._lang)
+            if noun is not None:
+                agents = {"person", "organization", "agent"}
+                return noun.type in agents or noun.group == "government"
         return self._is_title(token)
+
+    def _terms(self, token: Token) -> Iterator[Span]:
+        """The spans that may be a term a noun heads, longest first: "trade mission"."""
+        for start, end in ((0, 3), (0, 2), (-1, 1), (0, 1)):
+            first, last = token.i + start, token.i + end
+            if first >= token.sent.start and last <= token.sent.end:
+                yield self.doc[first:last]
 
     def origin(self, token: Token) -> Mention | None:
         """Return the place an adjective of origin names: "the Italian mission"."""

@@ -58,9 +58,10 @@ class Changes:
             change = moved.get(candidate.roles[role][0].start)
             if levels(candidate, change is not None):
                 (figures if change is None else changes).append(candidate)
+        owner = {c.roles[role][0].start: c for c in changes}
         free = dict(moved)
         for at, change in sorted(moved.items(), key=lambda item: item[0] or 0):
-            i = self._changed(change, figures, role, into, reading)
+            i = self._changed(change, owner.get(at), figures, role, into, reading)
             if i is not None:
                 figures[i] = replace(figures[i], roles={**figures[i].roles, into: (change,)})
                 del free[at]
@@ -114,7 +115,13 @@ class Changes:
         return 1 if token in self._cues.rising else -1 if token in self._cues.falling else 0
 
     def _changed(
-        self, change: Mention, figures: Sequence[Candidate], role: str, into: str, reading: Reading
+        self,
+        change: Mention,
+        owner: Candidate | None,
+        figures: Sequence[Candidate],
+        role: str,
+        into: str,
+        reading: Reading,
     ) -> int | None:
         """The figure that changed: "fell 3 % to 21 billion", "21 billion, down 3 %"."""
         best: tuple[float, int] | None = None
@@ -129,6 +136,8 @@ class Changes:
             if not figure.sent.start_char <= change.start < figure.sent.end_char:
                 continue
             after = amount.start > change.start
+            if not after and owner is not None and not _shares(owner, figure):
+                continue
             between = text[change.end : amount.start] if after else text[amount.end : change.start]
             if len(between) > SPAN or ";" in between or (after and "," in between):
                 continue
@@ -145,6 +154,11 @@ class Changes:
         before = reading.doc[max(0, span.start - 2) : span.start + 1] if span is not None else ()
         cues = self._cues
         return any(token in cues.level and token not in cues.base for token in before)
+
+
+def _shares(one: Candidate, two: Candidate) -> bool:
+    """Tell whether two speak of one thing: a fall in sales is none of the loss told before it."""
+    return fixed(one) == fixed(two) or one.anchor.i == two.anchor.i
 
 
 def _repeated(change: Candidate, figures: Iterable[Candidate], into: str) -> bool:

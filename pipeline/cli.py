@@ -236,11 +236,15 @@ def _format(format: str | None, output: Path | None) -> str:
     known = ("jsonl", "csv", "table")
     if format is None:
         if output is not None:
-            format = output.suffix.lstrip(".")
+            format = output.suffix.lstrip(".").lower()
         else:
             format = "table" if sys.stdout.isatty() else "jsonl"
     if format not in known:
         raise CronistaError(f"format {format!r} is not known: choose one of {', '.join(known)}")
+    if format == "table" and output is not None:
+        raise CronistaError(
+            "a table is shown and not written: leave out -o, or choose jsonl or csv"
+        )
     return format
 
 

@@ -23,6 +23,8 @@ NEXT_CLAUSE = 2.5
 #: what a word between adds, and what these marks do
 WORD = 0.15
 MARKS: Mapping[str, float] = {";": 3.0, ":": 1.0, ",": 0.4}
+#: what a word that only describes what is counted adds: "foreign-built cars"
+INSIDE = 2.5
 #: no bid above this is taken
 CEILING = 9.0
 #: how much more another bid may be and still add roles
@@ -33,6 +35,7 @@ CLASSES = ("money", "percent", "job", "goods")
 GLOSS = 3
 #: the role that each member of a series may have for itself
 ACTOR = "actor"
+PARTNER = "partner"
 #: a date that is further than this is about something else
 FAR = 150
 
@@ -46,7 +49,8 @@ def attach(
         mention = candidate.roles[role][0]
         if mention.start is None or mention.end is None:
             continue
-        if candidate.anchor.i in reading.mentions.at:
+        name = reading.mentions.at.get(candidate.anchor.i)
+        if name is not None and name.end - name.start > 1:
             continue  # the "workers" of a union's name are no workforce
         bid = _bid(candidate, mention, reading.doc)
         if bid <= CEILING:
@@ -80,6 +84,8 @@ def _finished(candidate: Candidate, role: str, cues: Cues | None, reading: Readi
     """Narrow the dates of a candidate to the one of its amount, and put the amount below zero."""
     roles = dict(candidate.roles)
     mention = roles[role][0]
+    if any(_holds(partner, mention) for partner in roles.get(PARTNER, ())):
+        del roles[PARTNER]
     if any(_holds(actor, mention) for actor in roles.get(ACTOR, ())):
         topic = reading.topic(candidate.anchor)
         roles[ACTOR] = (topic,) if topic is not None else ()
@@ -113,7 +119,7 @@ def _holds(actor: Mention, amount: Mention) -> bool:
     """Tell whether a phrase has the amount in itself: "250 agency workers would leave"."""
     if None in (actor.start, actor.end, amount.start, amount.end):
         return False
-    return actor.start <= amount.start < actor.end  # type: ignore[operator]
+    return actor.start < amount.end and amount.start < actor.end  # type: ignore[operator]
 
 
 def _is_converted(previous: Candidate, candidate: Candidate, role: str, reading: Reading) -> bool:
@@ -194,7 +200,9 @@ def _bid(candidate: Candidate, mention: Mention, doc: Doc) -> float:
     weight = candidate.rule.weight
     anchor = candidate.anchor
     if span.start <= anchor.i < span.end:
-        return inf if fits(mention, ("money", "percent")) else weight  # "9 dollars a share"
+        if fits(mention, ("money", "percent")):
+            return inf  # "9 dollars a share"
+        return weight if span.root in {anchor, anchor.head} else weight + INSIDE
     between = doc[span.end : anchor.i] if anchor.i >= span.end else doc[anchor.i + 1 : span.start]
     gap = sum(WORD + MARKS.get(token.text, 0.0) for token in between)
     return weight + gap + _steps(anchor, span.root)

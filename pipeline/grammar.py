@@ -22,7 +22,9 @@ FOLDER = Path(__file__).parent / "rules"
 #: lacks and that is no full name of a person, or "@group" of the catalogue
 NAMED = frozenset({"person", "organization", "place", "product", "event", "unknown"})
 #: what `where` may ask for beside word lists
-LIMITS = frozenset({"@public", "@title", "money", "percent", "count", "goods", "job"})
+LIMITS = frozenset(
+    {"@public", "@state", "@place", "@title", "money", "percent", "count", "goods", "job"}
+)
 FINDERS = frozenset({"quotation", "attribution"})
 #: how a kind takes the stance of its facts
 STANCE_FROM = ("read", "own", "actual", "time")

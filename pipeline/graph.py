@@ -188,6 +188,8 @@ class Graph:
             case = self.case(token)
             if relation == "oblique" and case in self._by and self.is_passive(token.head):
                 relation = "subject"
+            if relation == "oblique" and _is_late_subject(token):
+                relation = "object" if self.is_passive(token.head) else "subject"
             if token.dep_ == "nsubj" and self.is_passive(token.head):
                 relation = "object"  # the parse forgot that it is a passive
             if relation == "adverbial":  # the particle of an infinitive: "to", "per"
@@ -198,6 +200,7 @@ class Graph:
         """Give relative and participial clauses their antecedent as an argument."""
         for verb in self.doc:
             if verb.dep_ not in {"acl", "acl:relcl"}:
+                self._relative(verb)
                 continue
             noun = verb.head
             pronouns = [a for a in self._args[verb.i] if "Rel" in a.token.morph.get("PronType", [])]
@@ -214,6 +217,18 @@ class Graph:
                 self._add(verb, "object", noun)
             elif not self.find(verb, "subject"):
                 self._add(verb, "subject", noun)
+
+    def _relative(self, verb: Token) -> None:
+        """Mend a relative clause that the parse hangs elsewhere: "Anna Neri, who will retire"."""
+        for arg in self.args(verb):
+            at = arg.token.i - 1
+            if "Rel" not in arg.token.morph.get("PronType", []) or arg.case or at < 1:
+                continue
+            noun = self.doc[at - 1 if self.doc[at].text == "," else at]
+            name = next((n for n in self._names if n.start <= noun.i < n.end), None)
+            if noun.pos_ in {"NOUN", "PROPN"} and noun.sent == verb.sent:
+                self._args[verb.i].remove(arg)
+                self._add(verb, arg.relation, name.root if name else noun)
 
     def _coordinate(self) -> None:
         """Let coordinated nouns share their relation, and coordinated verbs their subject."""
@@ -364,6 +379,14 @@ class Graph:
 def _is_name(token: Token) -> bool:
     cased = token.text[0].isupper() and not token.is_sent_start and token.pos_ in {"NOUN", "X"}
     return bool(token.pos_ == "PROPN" or cased)
+
+
+def _is_late_subject(token: Token) -> bool:
+    """Tell whether a name behind a verb without a subject is one: "Debutta al Salone la Panda"."""
+    edges = [child.dep_ for child in token.children if child.i < token.i]
+    taken = {"nsubj", "nsubj:pass", "obj"} & {other.dep_ for other in token.head.children}
+    named = token.pos_ == "PROPN" and "det" in edges and "case" not in edges
+    return named and token.i > token.head.i and token.head.pos_ == "VERB" and not taken
 
 
 def _is_repeated(token: Token) -> bool:

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from .facts import Mention
 from .graph import Graph
 from .speakers import Speakers
-from .speech import BREAKS, Cue, Speech, Stretch, finite, spoken
+from .speech import BREAKS, VERBAL, Cue, Speech, Stretch, finite, spoken
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Insets:
         left, right = self._inset(cue, stretch)
         if left is None or self._is_relative_clause(left, cue):
             return
-        if not (spoken(cue.token) or self._has_subject(left, cue)):
+        if not (spoken(cue.token) or self._has_subject(left, cue)) or self.speakers.passive(cue):
             return
         pieces = self._host(left, right, stretch)
         if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 1:
@@ -159,13 +159,16 @@ class Insets:
         if after and interrupted and not self.speech.is_finite(*tail):
             return (tail, after) if self._one_clause(tail, after) else ()
         if self.speech.is_finite(*before):
-            goes_on = after is not None and self._goes_on(after)
+            cut = self.doc[before[1] - 1].pos_ in VERBAL  # its verb has yet no object
+            goes_on = after is not None and (cut or self._goes_on(after))
             return (before, after) if goes_on and after else (before,)
         return ()
 
     def _one_clause(self, before: tuple[int, int], after: tuple[int, int]) -> bool:
         """What a cue interrupts: no relative pronoun before it, no quoted sentence after it."""
         last = self.doc[before[1] - 1]
+        if self.doc[before[0]].pos_ == "VERB":
+            return False  # "Speaking for Fiat, he said, …": he speaks, nobody tells so
         quoted = self.speech.at[after[0]]
         sentence = quoted >= 0 and self.speech.quotations[quoted].value[0].isupper()
         return not sentence and "Rel" not in last.morph.get("PronType", [])
@@ -199,8 +202,13 @@ class Insets:
                 return i
         for other in stretch.cues:
             if other.start > right + 2 and self.doc[other.start - 1].text == ",":
-                return other.start
+                return self._contrast(right + 2, other.start)
         return stretch.end
+
+    def _contrast(self, start: int, end: int) -> int:
+        """Where "while" or "mentre" begins another clause between tokens, after a comma."""
+        words = (i for i in range(start, end) if self.doc[i].lower_ in self.words.contrast)
+        return next((i for i in words if self.doc[i - 1].text == ","), end)
 
     def _goes_on(self, after: tuple[int, int]) -> bool:
         """A subordinate clause of what stands before: "…, he said, because demand is weak"."""
@@ -239,8 +247,13 @@ class Insets:
                 word in (self.graph.plain(t), t.lower_)
                 for word, t in zip(phrase, found, strict=True)
             ):
-                return len(phrase) if len(phrase) > 1 or self._prepositional(i) else 0
+                free = self._prepositional(i) if len(phrase) == 1 else not self._is_object(i)
+                return len(phrase) if free else 0
         return 0
+
+    def _is_object(self, i: int) -> bool:
+        """What a noun right before it governs: "il rinvio a giudizio di Rossi"."""
+        return self.doc[i].pos_ == "ADP" and i > 0 and self.doc[i - 1].pos_ in {"NOUN", "VERB"}
 
     def _prepositional(self, i: int) -> bool:
         """One word alone must not be an adjective: "secondo", "the second"."""

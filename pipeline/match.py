@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from operator import itemgetter
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from . import patterns
 from .facts import Kind, Mention
 from .grammar import Grammar, Rule, Words
 from .reading import Reading
-from .walk import Before, Lists, Walker
+from .walk import Before, Lists, Roles, Walker
 from .wordlist import WordList, forms_of
 
 
@@ -132,7 +132,10 @@ class Matcher:
             elif role in kind.key:
                 return None
         complete = self._complete(rule, roles)
-        return Candidate(rule, anchor, _without_repeats(kind, roles), rank) if complete else None
+        if not complete:
+            return None
+        apart = _apart(kind, _without_repeats(kind, roles), reading.doc)
+        return Candidate(rule, anchor, apart, rank)
 
     def _complete(self, rule: Rule, roles: Mapping[str, Sequence[Mention]]) -> bool:
         kind = self.grammar.kinds[rule.kind]
@@ -145,21 +148,31 @@ class Matcher:
         )
 
     def _by_patterns(self, reading: Reading, sent: Span) -> Iterator[Candidate]:
-        flat = [rule for rule in self.grammar.rules if rule.pattern]
+        flat = [(rule, rule.pattern) for rule in self.grammar.rules if rule.pattern]
         if not flat:
             return
-        units = reading.units(sent)
-        for rule in flat:
+        lines = {titled: reading.units(sent, titled=titled) for titled in (True, False)}
+        for rule, pattern in flat:
             kind = self.grammar.kinds[rule.kind]
-            for match in patterns.find(rule.pattern or "", units):
+            for match in patterns.find(pattern, lines["<title" in pattern]):
                 roles: dict[str, tuple[Mention, ...]] = dict(_fixed(rule, ""))
-                for role, found in match.items():
-                    mentions = [m for unit in found for m in _of_unit(reading, kind, role, unit)]
+                for role, found in match.roles.items():
+                    limits = rule.where.get(role, ())
+                    mentions = [m for u in found for m in _of_unit(reading, kind, role, u, limits)]
                     if mentions:
                         roles[role] = tuple(mentions)
                 if self._complete(rule, roles):
-                    first = min(unit.start for found in match.values() for unit in found)
-                    yield Candidate(rule, reading.doc[first], roles)
+                    yield Candidate(rule, _anchor(reading, match.units), roles)
+
+
+def _anchor(reading: Reading, units: Sequence[patterns.Unit]) -> Token:
+    """What a flat match says hangs on its first verb, else its first noun, else where it begins."""
+    words = [reading.doc[unit.start] for unit in units if unit.type == "word"]
+    for wanted in ({"VERB"}, {"NOUN", "ADJ"}):
+        found = next((token for token in words if token.pos_ in wanted), None)
+        if found is not None:
+            return found
+    return reading.doc[units[0].start]
 
 
 def _circular(keys: Sequence[Sequence[Mention]]) -> bool:
@@ -173,12 +186,15 @@ def _fixed(rule: Rule, own: str) -> Iterator[tuple[str, tuple[Mention, ...]]]:
         yield role, (Mention(own if value == "=" else value),)
 
 
-def _of_unit(reading: Reading, kind: Kind, role: str, unit: patterns.Unit) -> list[Mention]:
+def _of_unit(
+    reading: Reading, kind: Kind, role: str, unit: patterns.Unit, limits: Sequence[str] = ()
+) -> list[Mention]:
     span = reading.doc[unit.start : unit.end]
     types = kind.roles[role]
     if unit.type in {"title", "word"}:
         return [reading.mentions.text(span)]
-    return reading.fill(reading.doc[unit.start], types, ()) or [reading.mentions.text(span)]
+    found = reading.fill(reading.doc[unit.start], types, limits)
+    return found if found or limits else [reading.mentions.text(span)]
 
 
 def _without_repeats(
@@ -199,6 +215,28 @@ def _without_repeats(
         if mentions or role in kind.key:
             kept[role] = mentions or roles[role]
     return kept
+
+
+def _apart(kind: Kind, roles: Roles, doc: Doc) -> Roles:
+    """Let a phrase end before what fills another role: "batteries" of "batteries from Samsung"."""
+    kept: dict[str, tuple[Mention, ...]] = {}
+    for role, mentions in roles.items():
+        others = [m for other, ms in roles.items() if other != role for m in ms]
+        phrase = "text" in kind.roles[role]
+        kept[role] = tuple(_cut(m, others, doc) for m in mentions) if phrase else mentions
+    return kept
+
+
+def _cut(mention: Mention, others: Iterable[Mention], doc: Doc) -> Mention:
+    for other in others:
+        if mention.entity or mention.start is None or mention.end != other.end:
+            continue
+        inner = doc.char_span(other.start or 0, other.end or 0, alignment_mode="expand")
+        cases = [c for c in inner.root.children if c.dep_ == "case"] if inner else []
+        if cases and mention.start < cases[0].idx:
+            text = doc.text[mention.start : cases[0].idx].rstrip()
+            return Mention(text, text, mention.start, mention.start + len(text))
+    return mention
 
 
 def split(candidate: Candidate, role: str) -> list[Candidate]:

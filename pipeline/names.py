@@ -77,7 +77,8 @@ class NameFinder:
         shows = [n for n in known if n.type == "event"]  # "Automotive Dealer Day di Verona" is one
         free = [n for n in (*events, *tagged) if not any(_begins(s, n) for s in shows)]
         names = _merge([*known, *free, *self._common(doc)])
-        names = _acronyms(doc, [self._bracketed(doc, name) for name in names])
+        names = [self._placed(doc, self._bracketed(doc, name), names) for name in names]
+        names = _acronyms(doc, names)
         names = _surnames(doc, names)
         return _persons(doc, _fullest(doc, names))
 
@@ -89,6 +90,16 @@ class NameFinder:
         stranger = not self._catalogue.is_given(doc[name.start].text)
         return replace(name, type="organization") if stranger else name
 
+    def _placed(self, doc: Doc, name: Name, names: list[Name]) -> Name:
+        """A town that is called like a brand: "in Cadillac, Michigan"."""
+        if name.type != "organization" or name.start == 0 or doc[name.start - 1].pos_ != "ADP":
+            return name
+        follows = name.end + 1 < len(doc) and doc[name.end].text == ","
+        state = next((n for n in names if follows and n.start == name.end + 1), None)
+        known = state is not None and state.type == "place" and state.entry is not None
+        branded = name.entry is not None and name.entry.group in {"brand", "maker"}
+        return replace(name, type="place", entry=None) if known and branded else name
+
     def _tagged(self, ent: Span) -> Iterator[Name]:
         span = self._trim(ent)
         if not any(token.text[0].isupper() for token in span):
@@ -99,6 +110,11 @@ class NameFinder:
         if kind == "product" and ends & self._event_words:
             kind = "event"
         entry = self._catalogue.find(span.text, type=kind)
+        if entry is None and len(span) > 1 and kind in {"organization", "place"}:
+            head = self._catalogue.noun(span[0].lower_, self._lang)
+            region = self._catalogue.find(span[1:].text, type="place", lang=self._lang)
+            if head is not None and head.type == "place" and region is not None:
+                entry = region  # "Regione Piemonte" is Piedmont
         if entry is None and (kind != "person" or len(span) == 1):
             entry = self._catalogue.find(span.text)
         if entry is not None and entry.needs_context and entry.type != kind:
@@ -132,7 +148,7 @@ class NameFinder:
             title = self._catalogue.title(doc[i : ent.end].text, self._lang)
             if title is not None and self._catalogue.find(doc[ent.start : i].text) is not None:
                 return [Span(doc, ent.start, i, "ORG")]  # "White House Press Secretary"
-        ent = self._whole_person(ent) if ent.label_ == "PER" else ent
+        ent = self._whole_person(ent) if ent.label_ == "PER" else self._whole_name(ent)
         for i in range(ent.start + 1, ent.end - 1):
             before = self._catalogue.find(doc[ent.start : i].text, lang=self._lang)
             if before is None or before.type not in {"place", "organization"}:
@@ -166,6 +182,15 @@ class NameFinder:
         if bare and end < len(doc) and _is_proper(doc[end]) and not doc[end].ent_type_:
             end += 1
         return Span(doc, start, end, "PER")
+
+    def _whole_name(self, ent: Span) -> Span:
+        """Grow an organisation over the untagged capitals before it: "Mullen Automotive"."""
+        doc, start = ent.doc, ent.start
+        if ent.label_ != "ORG" or self._catalogue.find(ent.text) is not None:
+            return ent
+        while start > ent.sent.start + 1 and _begins_before(doc[start - 1], doc[start]):
+            start -= 1
+        return Span(doc, start, ent.end, "ORG") if start < ent.start else ent
 
     def _trim(self, span: Span) -> Span:
         """Drop leading articles, titles and verbs, and trailing punctuation and possessives."""
@@ -242,6 +267,13 @@ def with_bearers(doc: Doc, names: list[Name], titles: Sequence[Span]) -> list[Na
 
 def _begins(short: Name, long: Name) -> bool:
     return short.start == long.start and short.end < long.end and long.entry is None
+
+
+def _begins_before(before: Token, name: Token) -> bool:
+    """An untagged capitalised word that goes with the name after it."""
+    if before.ent_type_ or before.pos_ != "PROPN" or not before.text[0].isupper():
+        return False
+    return before.dep_ in {"flat", "compound"} or name.dep_ in {"flat", "compound"}
 
 
 def _is_proper(token: Token) -> bool:

@@ -9,6 +9,7 @@ A sentence is rewritten as a line of units, and a pattern is a regular expressio
     of|di               one of these words, prepositions in their plain form
     ,                   punctuation stands for itself; round brackets are -lrb- and -rrb-
     (…)?                an optional part; ( … | … ) with a bar on its own are alternatives
+    ^                   the beginning of the sentence
     ~                   up to three words of any kind
 """
 
@@ -25,6 +26,7 @@ _TOKEN = re.compile(r"<([\w|]+)(?::(\w+))?>|([()?])|(~)|([^\s<>()?~]+)")
 #: stands for the role that is named like the unit's type
 OWN = "own"
 ANY = r"(?:[^ ]+ ){0,3}?"
+START = "^ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,17 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
         raise RuleError(f"pattern {pattern!r}: {error}") from error
 
 
-def find(pattern: str, units: list[Unit]) -> Iterator[dict[str, list[Unit]]]:
-    """Yield, for every match of a pattern, the units that fill each role."""
-    line = "".join(f"{_word(i, unit)} " for i, unit in enumerate(units))
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern matched: the units that fill each role, and all units from end to end."""
+
+    roles: dict[str, list[Unit]]
+    units: list[Unit]
+
+
+def find(pattern: str, units: list[Unit]) -> Iterator[Match]:
+    """Yield every match of a pattern."""
+    line = START + "".join(f"{_word(i, unit)} " for i, unit in enumerate(units))
     for match in compile_pattern(pattern).finditer(line):
         roles: dict[str, list[Unit]] = {}
         for group, index in match.groupdict().items():
@@ -78,7 +88,8 @@ def find(pattern: str, units: list[Unit]) -> Iterator[dict[str, list[Unit]]]:
                 unit = units[int(index)]
                 role = group.rpartition("__")[0]
                 roles.setdefault(unit.type if role == OWN else role, []).append(unit)
-        yield roles
+        first, last = (max(line.count(" ", 0, at) - 1, 0) for at in match.span())
+        yield Match(roles, units[first:last])
 
 
 def _word(index: int, unit: Unit) -> str:

@@ -74,8 +74,26 @@ class Reading:
         named = self.mentions.mention(token, types) if set(types) - {"text"} else None
         if named is not None:
             return [named]
+        if "product" in types and self.mentions.is_unknown(token):
+            return [self.mentions.text(self._unknown(token))]
         told = self._text(token, types) if "text" in types else None
         return [told] if told is not None else []
+
+    def _unknown(self, token: Token) -> Span:
+        """The whole name of what no catalogue knows: "Deepal S05" of "the Deepal S05 in Norway"."""
+        name = self.mentions.at.get(token.i)
+        start, end = (name.start, name.end) if name else (token.i, token.i + 1)
+        while start > token.sent.start and self._goes_on(self.doc[start - 1]):
+            start -= 1
+        while end < token.sent.end and self._goes_on(self.doc[end]):
+            end += 1
+        return self.doc[start:end]
+
+    def _goes_on(self, token: Token) -> bool:
+        """Tell whether a word beside an unknown name is a part of it: "S - eWay", "Smart 5"."""
+        joined = token.text == "-" and bool(token.i) and not self.doc[token.i - 1].whitespace_
+        upper = token.pos_ in {"PROPN", "NUM", "X"} and not token.text[0].islower()
+        return (joined or upper) and token.i not in self.at and token.i not in self.mentions.at
 
     def _text(self, token: Token, types: Collection[str]) -> Mention | None:
         """Return a noun phrase as it stands; of agents without clauses, and by the name in it."""
@@ -86,14 +104,22 @@ class Reading:
         if not AGENTS & set(types):
             return self.mentions.text(self.graph.phrase(token))
         origin = self.mentions.origin(token) if token.pos_ == "ADJ" and "place" in types else None
-        if origin is not None or not self.mentions.is_agent(token):
+        titled = token.i in self.title_at
+        if origin is not None or not (titled or self.mentions.is_agent(token)):
             return origin
         phrase = self._without_place(token, self.graph.phrase(token, bare=True))
         bearer = self.mentions.at.get(phrase[-1].i)
         bare = bearer is not None and self.doc[bearer.start - 1].pos_ != "ADP"
         if bearer is not None and bare and bearer.type == "person":
             return self.mentions.mention(phrase[-1], ("person",))
-        return self.mentions.text(phrase)
+        holder = self._holder(phrase) if titled else None
+        return holder or self.mentions.text(phrase)
+
+    def _holder(self, phrase: Span) -> Mention | None:
+        """The person between commas right behind a title: "the head of Ford, Anna Bini,"."""
+        i = phrase.end + 1
+        behind = i < len(self.doc) and self.doc[phrase.end].text == "," and i in self.mentions.at
+        return self.mentions.mention(self.doc[i], ("person",)) if behind else None
 
     def _without_place(self, head: Token, phrase: Span) -> Span:
         """Cut "in Turin" off: where somebody is says nothing of who they are."""
@@ -169,26 +195,30 @@ class Reading:
                 found.append((clause != head, abs(token.i - head.i), token))
         return [token for _, _, token in sorted(found, key=lambda f: f[:2])]
 
-    def units(self, sent: Span) -> list[Unit]:
-        """Return a sentence as the units that flat patterns read."""
+    def units(self, sent: Span, *, titled: bool = True) -> list[Unit]:
+        """Return a sentence as the units that flat patterns read; `titled`: with titles as such."""
         units: list[Unit] = []
         i = sent.start
         while i < sent.end:
-            unit = self._unit(i, sent.end)
+            unit = self._unit(i, sent.end, titled)
             if not self.doc[i].is_space:
                 units.append(unit)
             i = unit.end
         return units
 
-    def _unit(self, i: int, stop: int) -> Unit:
+    def _unit(self, i: int, stop: int, titled: bool) -> Unit:
         name = self.mentions.at.get(i)
-        title = self.title_at.get(i)
+        title = self.title_at.get(i) if titled else None
         value = self.at.get(i)
         if title is not None:
             return Unit("title", i, min(title.end, stop), title.text)
         if name is not None:
             return Unit(name.type, i, min(name.end, stop), name.value)
-        if i + 1 in self.title_at and self.mentions.mention(self.doc[i], ("organization",)):
+        if (
+            titled
+            and i + 1 in self.title_at
+            and self.mentions.mention(self.doc[i], ("organization",))
+        ):
             return Unit("organization", i, i + 1, self.doc[i].text)  # "its chief executive"
         if value is not None:
             end = i + 1

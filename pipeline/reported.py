@@ -107,6 +107,8 @@ class Reports:
     def _is_next(self, cue: Cue, i: int) -> bool:
         """A marker right after its verb, adverbs and recipients aside, however it is tagged."""
         between = self.doc[cue.end : i]
+        if self._bracketed(cue, i):
+            return True
         if self.doc[i].lower_ not in self.words.markers or any(t.is_punct for t in between):
             return False
         if all(t.pos_ == "ADV" for t in between):
@@ -114,6 +116,12 @@ class Reports:
         if len(between) < 3 and not any(t.pos_ in {"DET", "VERB", "AUX"} for t in between):
             return True  # "said Friday that"
         return "ask" in cue.lists or between[0].pos_ == "ADP"
+
+    def _bracketed(self, cue: Cue, i: int) -> bool:
+        """A phrase between commas before a marker: "said on Monday, in a note, that"."""
+        commas = [t.i for t in self.doc[cue.end : i] if t.text == ","]
+        marker = self.doc[i].lower_ in self.words.markers
+        return marker and len(commas) == 2 and commas[1] == i - 1 and commas[0] - cue.end < 3
 
     def _is_infinitive(self, i: int) -> bool:
         """A marker of infinitives with an infinitive after it, adverbs and clitics between."""
@@ -240,12 +248,16 @@ class Reports:
                 end = self._breaks_off(child, start)
                 if end is not None:
                     ends.append(end)
+        if (resumed := self._resumes(cue, start, stop)) is not None:
+            ends.append(resumed)
+        if (main := self._main_clause(cue, start)) is not None:
+            ends.append(main)
         for i in range(start + 3, stop):
             if self._compares(i, stretch):
                 ends.append(i)
             if self.insets.according(i) and self.doc[i - 1].text == ",":
                 ends.append(i)
-        return min(e for e in ends if e > start)
+        return min((e for e in ends if e > start), default=stop)
 
     def _compares(self, i: int, stretch: Stretch) -> bool:
         """A comparison, ", as many feared", with other people's words, set off by a comma."""
@@ -263,13 +275,40 @@ class Reports:
         if i == 0 or self.doc[i - 1].pos_ not in {"CCONJ", "PUNCT"}:
             return None
         joined = self.doc[i - 1].pos_ == "CCONJ"
-        gerund = not spoken(other.token) and self.doc[i - 1].text == ","
+        gerund = not spoken(other.token) and self._after_comma(i)
         beside = other.token.dep_ == "conj" and other.token.head.i == cue.i
+        beside = beside or any(self.speakers.name_at(s.i) for s in subjects)
         if subjects and not beside:
             return None
         if not (joined or gerund):
             return None
         return i - 1
+
+    def _after_comma(self, i: int) -> bool:
+        """A comma right before a token, in or out of quotation marks."""
+        return self.doc[i - 1].text == "," or self.doc[max(i - 2, 0) : i].text in {',"', ",”", ",»"}
+
+    def _resumes(self, cue: Cue, start: int, stop: int) -> int | None:
+        """Where the main clause goes on after ", who said that P, ": a comma, then its verb."""
+        group = self.doc[max(cue.start - 2, 0) : cue.start + 1]
+        if not any(t.lower_ in self.words.relative and self._after_comma(t.i) for t in group):
+            return None
+        for i in range(start + 1, stop - 1):
+            if self.doc[i].text == "," and not self.speech.inside(i):
+                after = next(
+                    (t for t in self.doc[i + 1 : stop] if t.pos_ not in {"ADV", "PRON"}), None
+                )
+                if after is not None and finite(after):
+                    return i
+        return None
+
+    def _main_clause(self, cue: Cue, start: int) -> int | None:
+        """Where the main clause begins after "Although he said P, "."""
+        head = cue.token.head
+        if cue.token.dep_ != "advcl" or head.i <= start:
+            return None
+        lefts = [c.left_edge.i for c in head.children if c.dep_ in SUBJECT and c.i > start]
+        return next((i for i in lefts if i > start and self.doc[i - 1].text == ","), None)
 
     def _breaks_off(self, child: Token, start: int) -> int | None:
         """Where a clause coordinated with the cue itself begins, by comma or conjunction."""

@@ -16,6 +16,9 @@ from .reading import Reading, fits
 from .series import carry, series
 from .wordlist import WordList
 
+#: words of a title; longer texts are clauses
+LONGEST_TITLE = 6
+
 
 def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) -> list[Candidate]:
     """Give every exclusive mention to its best candidate, then extend series from them."""
@@ -181,12 +184,20 @@ def _same(one: Fact, two: Fact, keys: Sequence[str]) -> bool:
         return False
     for role in keys:
         mine, yours = (_values(f.roles.get(role, ())) for f in (one, two))
-        if not (mine <= yours or yours <= mine):
+        if not (_within(mine, yours) or _within(yours, mine)):
             return False
     shared = set(one.roles) & set(two.roles) - set(keys)
     return not any(
         _values(one.roles[role]).isdisjoint(_values(two.roles[role]))
         for role in shared & {"date", "period", "actor", "place", "organization", "partner"}
+    )
+
+
+def _within(few: set[str], many: set[str]) -> bool:
+    """Every value stands among the others, or ends a title of them: "minister"."""
+    titles = [f" {value} " for value in many if value.count(" ") < LONGEST_TITLE]
+    return all(
+        value in many or any(title.endswith(f" {value} ") for title in titles) for value in few
     )
 
 
@@ -209,6 +220,8 @@ def _union(one: Fact, two: Fact) -> Fact:
         elif have < _values(mentions):
             extra = (m for m in mentions if _values((m,)).isdisjoint(have))
             roles[role] = (*roles[role], *extra)
+        elif _within(have, _values(mentions)):
+            roles[role] = mentions  # the longer wording
     evidence = {(e.start, e.end): e for e in (*one.evidence, *two.evidence)}
     return replace(
         one,

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 from .anaphora import SUBJECTS
 from .facts import Mention
 from .names import Name
-from .speech import BREAKS, Cue, finite, spoken
+from .speech import BREAKS, VERBAL, Cue, finite, spoken
 from .voices import AGENTS, NOMINAL, Voices, relative
 
 PASSIVE = frozenset({"aux:pass", "nsubj:pass", "expl:impers", "expl:pass"})
@@ -35,8 +35,15 @@ class Speakers(Voices):
             if s.i < stop and self._may_speak(s, cue)
         ]
         inverted = self.opens(cue)
+        verb = [t for t in (cue.token, *cue.token.children) if not self.speech.inside(t.i)]
+        if any(_first_person(t) for t in verb):
+            return ()  # told by somebody quoted without marks
         if self._passive(cue.token, inverted=inverted):
             return self._named(subjects)
+        if parted := self._parted(cue):
+            return parted
+        if inverted and self._takes_object(cue):
+            return self._unexpressed(cue)
         if inverted and until is None and self._several(cue) and len(subjects) == 1:
             subjects = [s for s in subjects if s.i > cue.i]
         if inverted and until is None:
@@ -54,6 +61,10 @@ class Speakers(Voices):
             or ((self._texts(subjects) or self._noun_of_clause(cue)) if not inverted else ())
             or self._unexpressed(cue)
         )
+
+    def passive(self, cue: Cue) -> bool:
+        """Tell whether the verb of a cue is in the passive."""
+        return self._passive(cue.token, inverted=True)
 
     def opens(self, cue: Cue) -> bool:
         """Nothing but a quotation or a comma stands before a cue: its subject may follow it."""
@@ -76,6 +87,10 @@ class Speakers(Voices):
         if head.pos_ == "NOUN" and head.i not in self._at and not self.is_animate(head):
             return ()
         found = self.who(head)
+        if found is not None and (found.start or 0) >= self.doc[end - 1].idx + len(
+            self.doc[end - 1]
+        ):
+            found = self.mentions.text(self.doc[start:end])  # named behind the phrase
         return (found, *self.joined(head)) if found is not None else ()
 
     def _heads(self, token: Token) -> bool:
@@ -152,7 +167,7 @@ class Speakers(Voices):
             clause = self.doc[self.clause_start(cue) : enclosed.start]
             apart = apart and not any(relative(t) for t in clause)
             return self.named_before(i) if apart else ()
-        if token.pos_ == "PRON" and token.dep_ in SUBJECTS and not relative(token):
+        if token.pos_ == "PRON" and token.dep_ in {*SUBJECTS, "expl"} and not relative(token):
             found = self.pronoun(token)
             return (found,) if found else ()
         name = self.name_at(i)
@@ -163,6 +178,43 @@ class Speakers(Voices):
             return ()
         found = self.mention(token)
         return (found,) if found else ()
+
+    def _parted(self, cue: Cue) -> tuple[Mention, ...]:
+        """The name that begins a clause, commas between it and its verb: "Rossi, a judge, said"."""
+        if (
+            cue.start < 2
+            or self.doc[cue.start - 1].text != ","
+            or self.speech.inside(cue.start - 1)
+        ):
+            return ()
+        first = self._fresh(cue)
+        for comma in range(first + 1, cue.start - 1):
+            token = self.doc[comma]
+            if self.speech.inside(comma) or finite(token) or token.pos_ in {"ADP", "SCONJ"}:
+                return ()
+            if token.text == ",":
+                last = comma - 1
+                while (
+                    last > first and self.doc[last].text == ")" and "(" in self.doc[first:last].text
+                ):
+                    last = max(i for i in range(first, last) if self.doc[i].text == "(") - 1
+                return self.named_before(last + 1)
+        return ()
+
+    def _fresh(self, cue: Cue) -> int:
+        """Where the narration around a cue begins, after the last quotation before it."""
+        i = cue.start
+        first = self.speech.stretch_at[cue.i].start
+        while i > first and not self.speech.inside(i - 1):
+            i -= 1
+        while i < cue.start and (self.doc[i].is_punct or self.doc[i].is_space):
+            i += 1
+        return i
+
+    def _takes_object(self, cue: Cue) -> bool:
+        """What follows "Ha definito …" at the head of a sentence is what it is said of."""
+        first = cue.start == self._fresh(cue) and not self.speech.follows_quotation(cue.start)
+        return self.mentions.drops_subjects and first and not cue.reports
 
     def _after_conjunction(self, name: Name) -> bool:
         return name.start > 0 and self.doc[name.start - 1].pos_ == "CCONJ"
@@ -194,7 +246,8 @@ class Speakers(Voices):
                 break
             name = self.name_at(token.i)
             preposed = self.follows_preposition(token.i if name is None else name.start)
-            if name is not None and name.type == "person" and not preposed:
+            modifies = token.dep_ == "compound" and self.name_at(token.head.i) != name
+            if name is not None and name.type == "person" and not preposed and not modifies:
                 return self.with_joined(token)
             if preposed or commas:
                 continue
@@ -224,6 +277,8 @@ class Speakers(Voices):
         subjects = list(subjects)
         if len(subjects) == 1 and (both := self._both(subjects[0])):
             return both
+        if any(s.i in self._at for s in subjects):
+            subjects = [s for s in subjects if not self._is_apposed(s)]
         found = [
             m
             for s in subjects
@@ -232,6 +287,11 @@ class Speakers(Voices):
             and (m := self.who(s)) is not None
         ]
         return _once(found)
+
+    def _is_apposed(self, token: Token) -> bool:
+        """A noun set off from the name before it: "Rossi, the minister, said"."""
+        left = token.left_edge.i
+        return token.i not in self._at and left > 1 and self.doc[left - 1].text == ","
 
     def _both(self, token: Token) -> tuple[Mention, ...]:
         """The two last organisations that "the two companies" are."""
@@ -350,6 +410,8 @@ class Speakers(Voices):
             return ()
         stretch = self.speech.stretch_at[cue.i]
         participle = not spoken(cue.token)
+        if any(c.dep_.startswith("expl") for c in cue.token.children):
+            return ()  # "si ritiene che": nobody in particular
         if participle or cue.token.dep_ == "conj":
             last = self.last(cue.i, cue.i - stretch.start)
             if last:
@@ -364,6 +426,12 @@ class Speakers(Voices):
         if spoke and (name is None or name.start <= spoke[-1]):
             return self.last(cue.i)
         return (Mention(name.value, entity=name.entity),) if name else ()
+
+
+def _first_person(token: Token) -> bool:
+    """Tell whether a subject or a verb is "I" or "we", or the form that goes with it."""
+    own = token.dep_ in SUBJECTS or (token.pos_ in VERBAL and token.text.islower())
+    return own and "1" in token.morph.get("Person", [])
 
 
 def _participle(verb: Token) -> bool:

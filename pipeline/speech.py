@@ -241,7 +241,9 @@ class Speech:
     def _cue(self, token: Token, stretch: Stretch) -> Cue | None:
         if token.pos_ in VERBAL:
             entries = self.words.entries(token) or self.words.by_form(token)
-        elif token.i > stretch.start and self.follows_quotation(self._name_start(token.i)):
+        elif token.i > stretch.start and (
+            self.follows_quotation(self._name_start(token.i)) or self._governs(token)
+        ):
             entries = self.words.by_form(token)
         else:
             return None
@@ -255,6 +257,15 @@ class Speech:
                 end += 1
         names = frozenset(n for n, e in entries.items() if e == longest or n in WAYS)
         return Cue(token, self._group(token, stretch), end, names)
+
+    def _governs(self, token: Token) -> bool:
+        """A "that" after a word, a name or conjunction before it: no noun, whatever its tag."""
+        if token.i + 1 >= len(self.doc) or token.pos_ not in {"NOUN", "ADJ", "PROPN"}:
+            return False
+        marked = self.doc[token.i + 1].lower_ in self.words.markers
+        before = self.doc[token.i - 1]
+        fit = before.text[0].isupper() or before.pos_ in {"NOUN", "PROPN", "PRON", "CCONJ", "ADV"}
+        return marked and token.text.islower() and fit and before.pos_ != "DET"
 
     def _group(self, token: Token, stretch: Stretch) -> int:
         """Where a verb's group begins: auxiliaries, adverbs, clitics, governing verbs."""

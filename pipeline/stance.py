@@ -38,6 +38,11 @@ class StanceReader:
         self._modals: Mapping[str, str] = words.get("modals", {})
         self._report = WordList(words.get("report", ()))
         self._settled = WordList(words.get("settled", ()))
+        self._foresee = WordList(words.get("foresee", ()))
+        self._provisions = WordList(words.get("provisions", ()))
+        self._outcomes = WordList(words.get("outcomes", ()))
+        self._asking = WordList(words.get("asking", ()))
+        self._limits = WordList(words.get("limits", ()))
         self._base = frozenset(words.get("base", ()))
 
     def read(self, anchor: Token, others: Iterable[Token] = ()) -> str:
@@ -61,7 +66,7 @@ class StanceReader:
         """What an amount's own phrase says of it: "the $4 billion already received"."""
         for noun in _phrase_heads(token):
             for verb in noun.children:
-                if verb.dep_ == "acl:relcl" and self._is_finite(verb):
+                if verb.dep_ == "acl:relcl" and self._is_finite(verb) and _is_last(noun, verb):
                     return _weakest({*self._marks(verb), *self._named(verb)})
                 if verb.dep_ in {"acl", "amod"} and any(c in self._settled for c in verb.children):
                     return "actual"
@@ -80,13 +85,31 @@ class StanceReader:
             if (stop is not None and above.i == stop.i) or below.dep_ not in OPEN:
                 return
             nominal += below.dep_ in {"nmod", "obl", "appos"}
-            if below.dep_ not in {"nsubj", "conj"}:
+            if above in self._foresee and below.dep_ != "nsubj":
+                yield self._foreseen(above, below)
+            elif above in self._asking and self._is_demand(above, below):
+                yield "possible"
+            elif below.dep_ not in {"nsubj", "conj"} and not _is_aside(below):
                 yield from self._named(above)
             if below.dep_ == "ccomp" and above in self._report:
                 return
             if below.dep_ != "advcl" and not (below.dep_ == "conj" and self._is_finite(below)):
                 yield from (m for m in self._marks(above) if m != "denied" or nominal == 0)
             below = above
+
+    def _foreseen(self, verb: Token, below: Token) -> str:
+        """Plan or estimate: "the plan foresees", "prevede di investire"; "prevede un utile"."""
+        if any(c.dep_ == "nsubj" and c in self._provisions for c in verb.children):
+            return "planned"
+        expected = self._is_finite(below) if below.dep_ == "ccomp" else below in self._outcomes
+        return "estimated" if expected else "planned"
+
+    def _is_demand(self, verb: Token, below: Token) -> bool:
+        """Tell whether others are to do what is asked: "asked the firm to hire 100 people"."""
+        if below.dep_ not in {"xcomp", "ccomp"}:
+            return False
+        others = {"obj", "iobj", "obl"}
+        return self._is_finite(below) or any(c.dep_ in others for c in verb.children)
 
     def _named(self, word: Token) -> Iterator[str]:
         """The stances that a governing verb or noun expresses."""
@@ -98,7 +121,7 @@ class StanceReader:
         for child in token.children:
             if child.dep_ in {"advmod", "det", "amod", "obl", "mark", "cc"}:
                 for stance, listed in self._beside.items():
-                    if child in listed:
+                    if child in listed and child not in self._limits:
                         yield stance
         if token.dep_ in MAIN and any(
             c.dep_ == "mark" and c.pos_ == "PART" for c in token.children
@@ -128,6 +151,19 @@ def _weakest(cast: Iterable[str]) -> str:
     """The weakest commitment of those cast; `actual` where there is none."""
     found = set(cast)
     return next((stance for stance in ORDER if stance in found), "actual")
+
+
+def _is_aside(below: Token) -> bool:
+    """Tell whether a clause is no aim of the verb above it: "owing 8 million, it sought help"."""
+    return below.dep_ == "advcl" and "Inf" not in below.morph.get("VerbForm", [])
+
+
+def _is_last(noun: Token, verb: Token) -> bool:
+    """Tell whether the amount of a noun is the last before a clause: "5 on top of the 4 it has"."""
+    number = next((t for t in reversed(noun.doc[noun.i : verb.i]) if t.pos_ == "NUM"), noun)
+    while number.dep_ in {"nummod", "compound", "flat"} and number.i != noun.i:
+        number = number.head
+    return number.i == noun.i or number.dep_ not in {"nmod", "obl", "obj", "conj"}
 
 
 def _phrase_heads(token: Token) -> Iterator[Token]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from .anaphora import SUBJECTS, Mentions
 from .facts import Mention
@@ -35,23 +35,28 @@ class Voices:
 
     def _typed(self, name: Name) -> Name:
         """A name of no clear type that begins with a given name is a person's."""
+        given = self.mentions.catalogue.is_given
         if name.end - name.start == 1 and name.entry is None and name.type != "person":
             bearers = [n for n in self.mentions.names if n.value.endswith(f" {name.value}")]
             person = next((n for n in bearers if n.type == "person"), None)
+            if person is None and len(words := name.value.split()) == 2:
+                return replace(name, type="person") if given(words[0]) else name
             return replace(name, type="person", value=person.value) if person else name
-        given = self.mentions.catalogue.is_given(self.speech.doc[name.start].text)
         length = name.end - name.start
         short = length == 2 or (length > 2 and name.type in {"product", "event"})
-        return replace(name, type="person") if short and given and not name.entry else name
+        fits = short and not name.entry and given(self.speech.doc[name.start].text)
+        return replace(name, type="person") if fits else name
 
     def _trimmed(self, name: Name) -> Name:
         """A person's name less the "According" or "Secondo" taken for its first word."""
         heads = self.speech.words.according_heads
         first = self.doc[name.start]
-        if name.end - name.start < 3 or first.lower_ not in heads or name.entry is not None:
+        if name.end - name.start < 2 or first.lower_ not in heads or name.entry is not None:
             return name
         value = self.doc[name.start + 1 : name.end].text
-        return replace(name, start=name.start + 1, value=value)
+        bearers = (n.value for n in self.mentions.names if n.value.endswith(f" {value}"))
+        full = next((v for v in bearers if v.partition(" ")[0].lower() not in heads), value)
+        return replace(name, start=name.start + 1, value=full)
 
     def _unseen(self, seen: list[Name]) -> Iterator[Name]:
         """Persons that no one saw: a known given name and a capital word after it."""
@@ -165,7 +170,10 @@ class Voices:
         """The names coordinated with a name: "Fim and Fiom"."""
         for child in token.children:
             name = self.name_at(child.i)
-            if child.dep_ == "conj" and name is not None and name.type in AGENTS:
+            titled = child.lower_ in self.mentions.catalogue.titles(
+                child.lang_
+            )  # "chairman and CEO"
+            if child.dep_ == "conj" and name is not None and name.type in AGENTS and not titled:
                 mention = self.mention(child)
                 if mention is not None:
                     yield mention
@@ -276,11 +284,14 @@ class Voices:
     def _text(self, token: Token) -> Mention | None:
         if self.is_document(token):
             return None
+        span = self._clipped(token)
+        return None if any(self.speech.inside(t.i) for t in span) else self.mentions.text(span)
+
+    def _clipped(self, token: Token) -> Span:
+        """The phrase of a token, before any clause in it."""
         span = self.graph.phrase(token)
         end = next((t.i for t in span if t.i > token.i and (finite(t) or relative(t))), span.end)
-        if any(self.speech.inside(t.i) for t in span):
-            return None
-        return self.mentions.text(self.doc[span.start : end])
+        return self.doc[span.start : end]
 
     def is_document(self, token: Token) -> bool:
         """Tell whether a noun is a document or another thing that is no speaker."""
@@ -293,6 +304,10 @@ class Voices:
         if any(c.dep_ == "nmod" for c in token.children):
             demonstrative = "Dem" in token.morph.get("PronType", [])
             return None if demonstrative else self.mentions.text(self.graph.phrase(token))
+        if "1" in token.morph.get("Person", []):
+            return None
+        if "Ind" in token.morph.get("PronType", []):
+            return self.mentions.text(self._clipped(token))  # "someone close to the talks"
         gender = self.speech.words.pronouns.get(token.lower_)
         if gender is not None:
             person = self._recent_person(token.i, gender)
@@ -300,7 +315,13 @@ class Voices:
                 return Mention(
                     person.value, token.text, token.idx, token.idx + len(token), person.entity
                 )
-        return self.mention(token)
+        found = self.mention(token)
+        return None if found and gender is not None and self._is_group(found) else found
+
+    def _is_group(self, mention: Mention) -> bool:
+        """The name of an organisation or place and of no person."""
+        types = {n.type for n in self.names if n.value == mention.value}
+        return bool(types) and "person" not in types
 
     def _recent_person(self, i: int, gender: str) -> Mention | None:
         """The person of a gender who spoke or was a subject last."""
@@ -339,7 +360,15 @@ class Voices:
             root = self.doc[name.start : name.end].root
             if root.dep_ in SUBJECTS or (root.head.dep_ in SUBJECTS and root.dep_ in APPOSED):
                 return name
+            if name.type == "person" and self._before_verb(name):
+                return name
         return None
+
+    def _before_verb(self, name: Name) -> bool:
+        """Set off by commas and a verb next: "the mayor, Anna Rossi, has spoken"."""
+        around = [t.text for t in (self.doc[name.start - 1], *self.doc[name.end : name.end + 1])]
+        verb = self.doc[name.end + 1 : name.end + 2]
+        return around == [",", ","] and any(finite(t) for t in verb)
 
 
 def relative(token: Token) -> bool:

@@ -15,8 +15,12 @@ from .wordlist import WordList
 
 #: steps that look for the nearest mention in the sentence instead of following the tree
 NEARBY = frozenset({"here", "near", "left", "right", "within", "salient", "sentence", "topic"})
-#: what "@public" stands for in a limit
-PUBLIC_ACTORS = PUBLIC | {"place"}
+#: what these stand for in a limit: the groups of the catalogue that act for the public or lend …
+ACTORS = {
+    "@public": PUBLIC | {"place"},
+    "@state": {"place", "government", "institution", "authority", "central-bank"},
+    "@place": {"place"},
+}
 #: such a mention is no further away than this
 WINDOW = 25
 
@@ -203,8 +207,11 @@ class Walker:
 
     def _acts(self, mention: Mention, limits: Sequence[str]) -> bool:
         """Tell whether a name is a state or lender where one is asked for, and none where not."""
-        public = self.reading.group(mention.entity) in PUBLIC_ACTORS
-        return ("-@public" if public else "@public") not in limits
+        group = self.reading.group(mention.entity)
+        asked = ((name.lstrip("-"), name[0] == "-") for name in limits)
+        return not any(
+            (group in ACTORS[name]) == barred for name, barred in asked if name in ACTORS
+        )
 
     def _allowed(self, token: Token, mention: Mention, limits: Sequence[str]) -> bool:
         """A limit names a word list that the head must be in, or with a minus must not be in.
@@ -216,7 +223,8 @@ class Walker:
         if isinstance(mention.value, Amount):
             closed = [lists[name[1:]] for name in limits if name[0] == "-" and name[1:] in lists]
             unit = mention.value.unit.partition("/")[0]
-            before = self.reading.before(mention)
+            word = self.reading.before(mention)
+            before = word if word is not None and word.pos_ != "VERB" else None
             return not any(
                 unit in words.lemmas["en"] or (before and before in self.lists.of(words))
                 for words in closed

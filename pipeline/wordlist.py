@@ -10,8 +10,14 @@ from spacy.tokens import Token
 
 #: stem, vowel and endings of "aprirà", "chiuderebbe", "presenteranno"
 FUTURE = re.compile(r"(\w{2,})([ei])r(?:ò|ai|à|emo|ete|anno|ei|esti|ebbe|emmo|este|ebbero)")
+#: third persons
+PRESENT = ("a", "ano", "ono")
+#: stem, vowel and endings of "visitò", "dialogando", "trattavano", "finirono"
+PAST = re.compile(r"(\w{2,}?)(?:(ò|ando|ava|avano|arono)|(ì|irono|iva|ivano)|endo|eva|evano|erono)")
 #: how a stem in hard c or g is spelt before e: "pagherà"
 HARD = ("ch", "gh")
+#: where "giro d'affari" is cut into the tokens that it is written as
+ELISION = re.compile(r"(?<=\w)(['’])(?=\w\w)")
 PARTICLES = frozenset({"compound:prt", "expl", "expl:pass", "expl:impers", "advmod"})
 
 
@@ -22,7 +28,7 @@ class WordList:
         self._single: set[str] = set()
         self._multi: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for lemma in lemmas:
-            first, *rest = lemma.lower().split()
+            first, *rest = ELISION.sub(r"\1 ", lemma.lower()).split()
             if rest:
                 self._multi[_plain(first)].append(tuple(rest))
             else:
@@ -55,11 +61,16 @@ class WordList:
 
 def forms_of(token: Token) -> tuple[str, ...]:
     """Return what an entry is compared with: the lemma of a token and the word itself."""
-    return _plain(token.lemma_.lower()), token.lower_, *_infinitives(token.lower_)
+    guessed = _infinitives(token.lower_)
+    return _plain(token.lemma_.lower()), token.lower_, *guessed, *_unlemmatised(token)
 
 
 def _infinitives(word: str) -> Iterator[str]:
-    """The verbs that a regular Italian future or conditional may be of: lemmatisers guess them."""
+    """The verbs that a regular Italian future, past or gerund may be of: lemmatisers guess them."""
+    past = PAST.fullmatch(word)
+    if past is not None:
+        stem, first, third = past.groups()
+        yield from [f"{stem}are"] if first else [f"{stem}ire"] if third else _second(stem)
     match = FUTURE.fullmatch(word)
     if match is None:
         return
@@ -68,6 +79,19 @@ def _infinitives(word: str) -> Iterator[str]:
     if vowel == "e":
         soft = stem.endswith(("c", "g"))
         yield f"{stem}iare" if soft else f"{stem[:-1] if stem.endswith(HARD) else stem}are"
+
+
+def _unlemmatised(token: Token) -> Iterator[str]:
+    """The infinitives of a regular Italian present that was left as it is, as in headlines."""
+    word = token.lower_
+    if token.pos_ == "VERB" and token.lemma_.lower() == word and word.endswith(PRESENT):
+        stem = word.removesuffix("no")[:-1]
+        yield from (stem + ending for ending in ("are", "ere", "ire"))
+
+
+def _second(stem: str) -> tuple[str, str]:
+    """The verbs that "prendendo" and "partendo" may be of by their stems."""
+    return f"{stem}ere", f"{stem}ire"
 
 
 def _plain(lemma: str) -> str:

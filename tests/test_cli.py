@@ -100,7 +100,12 @@ class TestExtract:
         _, out, _ = cronista("extract", folder / "a.txt", "--format", "table")
         assert "talks" in out and "Fiat" in out and "Rome" in out
 
-    @pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+    def test_a_table_is_not_written(self, cronista, folder):
+        target = folder / "facts.csv"
+        code, _, err = cronista("extract", folder, "--format", "table", "-o", target)
+        assert code == 1 and "leave out -o" in err and not target.exists()
+
+    @pytest.mark.parametrize("suffix", ["jsonl", "csv", "CSV"])
     def test_a_file_is_written_in_the_format_of_its_suffix(self, cronista, folder, suffix):
         target = folder / "out" / f"facts.{suffix}"
         code, out, _ = cronista("extract", folder / "a.txt", "-o", target)

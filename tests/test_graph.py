@@ -53,6 +53,12 @@ def arguments(lang, text, word):
             "en", "Ford/PROPN/root/0 ,/PUNCT/punct/3 building=build/VERB/acl/1/VerbForm=Ger cars=car/NOUN/obj/3",
             "building", {"subject": "Ford", "object": "cars"},
         ),
+        (  # a title and its holder are one subject
+            "it",
+            "Il=il/DET/det/2 ministro/NOUN/nsubj/5 Carlo/PROPN/nsubj/5 Bassi/PROPN/flat/3 parla=parlare/VERB/root/0",
+            "parla",
+            {"subject": "Carlo"},
+        ),
         (  # control
             "en", "Ford/PROPN/nsubj/2 wants=want/VERB/root/0 to/PART/mark/4 build/VERB/xcomp/2/VerbForm=Inf cars=car/NOUN/obj/4",
             "build", {"subject": "Ford", "object": "cars"},

@@ -20,7 +20,7 @@ def units(text):
 
 def matches(pattern, text):
     return [
-        {role: [unit.text for unit in found] for role, found in match.items()}
+        {role: [unit.text for unit in found] for role, found in match.roles.items()}
         for match in find(pattern, units(text))
     ]
 
