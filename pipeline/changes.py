@@ -55,7 +55,13 @@ class Changes:
         figures: list[Candidate] = []
         moved = self._in_article(reading)
         for candidate in found:
-            change = moved.get(candidate.roles[role][0].start)
+            amount = candidate.roles[role][0]
+            change = moved.get(amount.start)
+            span = tokens(amount, reading.doc)
+            level = levels(candidate, False) and not levels(candidate, True)
+            if level and change is not None and span is not None and self._is_part(span):
+                del moved[amount.start]  # "a cut of 6 % of the workforce"
+                change = None
             if levels(candidate, change is not None):
                 (figures if change is None else changes).append(candidate)
         owner = {c.roles[role][0].start: c for c in changes}
@@ -91,9 +97,10 @@ class Changes:
         """1 for a rise, -1 for a fall, 0 for what is no change."""
         if amount.number < 0:
             return -1
-        if span.end < len(span.doc) and span.doc[span.end] in self._cues.part:
-            return 0
         doc, sent = span.doc, span.sent
+        nouns = (t for t in doc[max(span.start - 3, sent.start) : span.start] if t.pos_ == "NOUN")
+        if self._is_part(span) and not any(map(self._of, nouns)):
+            return 0
         if span.text.startswith("+") or (span.start > 0 and doc[span.start - 1].text == "+"):
             return 1
         for token in doc[span.end : min(span.end + REACH - 2, sent.end)]:
@@ -110,6 +117,10 @@ class Changes:
             if sign := self._of(token):
                 return sign
         return 0
+
+    def _is_part(self, span: Span) -> bool:
+        """Tell whether a percentage is one of something: "30 % of its output"."""
+        return span.end < len(span.doc) and span.doc[span.end] in self._cues.part
 
     def _of(self, token: Token) -> int:
         return 1 if token in self._cues.rising else -1 if token in self._cues.falling else 0

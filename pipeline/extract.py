@@ -132,6 +132,8 @@ class Extractor:
 
     def _stance(self, candidate: Candidate, tools: _Tools) -> str:
         how = self.grammar.options[candidate.rule.kind].get("stance", "read")
+        if candidate.rule.stance == "own":
+            return tools.stance.clause(candidate.anchor)
         if how == "own":
             return candidate.rule.stance or tools.stance.own(candidate.anchor)
         if how == "actual":

@@ -65,7 +65,9 @@ def attach(
             )
             continue
         if previous is not None and cues and _is_base(previous, best, role, cues, reading):
+            own = {ACTOR: best.roles.get(ACTOR, ())} if best.anchor.dep_ == "acl" else {}
             best = _as_base(previous, role, best.roles[role], reading)
+            best = replace(best, roles={**best.roles, **{r: ms for r, ms in own.items() if ms}})
         won.append(_with_own_actor(best, previous, role, reading))
     return [_finished(candidate, role, cues, reading) for candidate in won]
 
@@ -102,6 +104,8 @@ def _finished(candidate: Candidate, role: str, cues: Cues | None, reading: Readi
 
 def _with_own_subject(candidate: Candidate, span: Span, reading: Reading) -> Candidate:
     """The subject of the amount's own verb: "sales fell 12 %, while Nissan dropped 30 %"."""
+    if "@public" in candidate.rule.where.get(ACTOR, ()):
+        return candidate  # who receives is no giver
     own = reading.graph.predicate(span.root)
     if own is None or own.i == candidate.anchor.i:
         return candidate
@@ -202,7 +206,8 @@ def _bid(candidate: Candidate, mention: Mention, doc: Doc) -> float:
     if span.start <= anchor.i < span.end:
         if fits(mention, ("money", "percent")):
             return inf  # "9 dollars a share"
-        return weight if span.root in {anchor, anchor.head} else weight + INSIDE
+        counted = anchor.i == span.end - 1 or span.root in {anchor, anchor.head}
+        return weight if counted else weight + INSIDE
     between = doc[span.end : anchor.i] if anchor.i >= span.end else doc[anchor.i + 1 : span.start]
     gap = sum(WORD + MARKS.get(token.text, 0.0) for token in between)
     return weight + gap + _steps(anchor, span.root)

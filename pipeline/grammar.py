@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "rules"
 NAMED = frozenset({"person", "organization", "place", "product", "event", "unknown"})
 #: what `where` may ask for beside word lists
 LIMITS = frozenset(
-    {"@public", "@state", "@place", "@title", "money", "percent", "count", "goods", "job"}
+    {"@public", "@state", "@place", "@title", "small", "money", "percent", "count", "goods", "job"}
 )
 FINDERS = frozenset({"quotation", "attribution"})
 #: how a kind takes the stance of its facts
@@ -88,7 +88,7 @@ class Rule:
     paths: Mapping[str, tuple[Ways, ...]] = field(default_factory=dict)
     pattern: str | None = None
     finder: str | None = None
-    stance: str | None = None  # where the words around it say nothing of it
+    stance: str | None = None  # where the words around it say nothing; "own": its own say it
     only: frozenset[str] = frozenset()  # the stances under which it states anything
     needs: frozenset[str] = frozenset()  # roles it must fill beside the key roles
     least: Mapping[str, int] = field(default_factory=dict)  # role → how many it must hold
@@ -277,7 +277,7 @@ def _rule(
         raise RuleError(f"{path}: {where}: needs one of anchor, pattern and finder")
     if "finder" in entry and entry["finder"] not in FINDERS:
         raise RuleError(f"{path}: {where}: finder is one of {', '.join(sorted(FINDERS))}")
-    _stance(path, where, entry, STANCES)
+    _stance(path, where, entry, (*STANCES, "own"))
     _known(path, f"{where}: only", dict.fromkeys(_list(entry.get("only", ()))), STANCES)
     for part in ("needs", "least"):
         _known(path, f"{where}: {part}", dict.fromkeys(_list(entry.get(part, ()))), kind.roles)

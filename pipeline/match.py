@@ -148,7 +148,8 @@ class Matcher:
         )
 
     def _by_patterns(self, reading: Reading, sent: Span) -> Iterator[Candidate]:
-        flat = [(rule, rule.pattern) for rule in self.grammar.rules if rule.pattern]
+        rules = (rule for rule in self.grammar.rules if rule.pattern)
+        flat = [(rule, rule.pattern or "") for rule in rules if not self._silenced(rule, sent)]
         if not flat:
             return
         lines = {titled: reading.units(sent, titled=titled) for titled in (True, False)}

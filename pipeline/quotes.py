@@ -4,7 +4,7 @@ A quotation is attributed by the report that holds it, else by its cue (a report
 before it), else by a colon, else by the sentence before it or by the quotation it goes on from:
 the order of O'Keefe et al. (2012), "A sequence labelling approach to quote attribution", with a
 parse where it helps. Read with it: quotations.py (marks), speech.py (stretches and cues),
-speakers.py (who), reported.py (indirect speech).
+speakers.py (who; neighbours.py, voices.py), reported.py (indirect speech; insets.py).
 """
 
 from __future__ import annotations

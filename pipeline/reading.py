@@ -27,6 +27,8 @@ OBSERVERS = PUBLIC | {"media", "union", "association", "consultancy", "exchange"
 WORKERS = frozenset({"person", "manager", "engineer", "researcher", "technician", "apprentice"})
 #: of fewer things nobody keeps figures
 HANDFUL = 5.0
+#: no single thing has such a price
+SMALL = 1e7
 #: bare numbers below these count nothing that matters: "one of them", "the two"
 FEW = {"goods": 100.0, "job": 10.0, "money": 1e6}
 
@@ -156,6 +158,8 @@ class Reading:
         bare = not isinstance(value.value, Amount) or unit not in self._known
         few = amount.number < (FEW["goods"] if bare else HANDFUL) or amount.number % 1
         if few and "goods" in limits and fits(mention, ("goods",)):
+            return None
+        if "small" in limits and amount.number >= SMALL and fits(mention, ("money",)):
             return None
         return mention if fits(mention, limits) else None
 
@@ -309,7 +313,7 @@ def is_work(value: Value) -> bool:
 
 def fits(mention: Mention, limits: Collection[str]) -> bool:
     """Tell whether an amount is money, percent, count, goods, job or of a unit, as asked."""
-    wanted = {limit for limit in limits if limit[0] not in "-@"} - {"worker", "counted"}
+    wanted = {limit for limit in limits if limit[0] not in "-@"} - {"worker", "counted", "small"}
     if not wanted or not isinstance(mention.value, Amount):
         return True
     unit = mention.value.unit.partition("/")[0]

@@ -250,7 +250,7 @@ class Reports:
                     ends.append(end)
         if (resumed := self._resumes(cue, start, stop)) is not None:
             ends.append(resumed)
-        if (main := self._main_clause(cue, start)) is not None:
+        if (main := self._main_clause(cue, start, stop)) is not None:
             ends.append(main)
         for i in range(start + 3, stop):
             if self._compares(i, stretch):
@@ -302,13 +302,18 @@ class Reports:
                     return i
         return None
 
-    def _main_clause(self, cue: Cue, start: int) -> int | None:
-        """Where the main clause begins after "Although he said P, "."""
-        head = cue.token.head
-        if cue.token.dep_ != "advcl" or head.i <= start:
+    def _main_clause(self, cue: Cue, start: int, stop: int) -> int | None:
+        """Where the main clause begins after "Although he said P, ": its own subject and verb."""
+        first = self.speech.stretch_at[cue.i].start
+        opening = next((t for t in self.doc[first : cue.i] if not t.is_space), None)
+        if opening is None or opening.pos_ != "SCONJ" or "," in self.doc[first : cue.i].text:
             return None
-        lefts = [c.left_edge.i for c in head.children if c.dep_ in SUBJECT and c.i > start]
-        return next((i for i in lefts if i > start and self.doc[i - 1].text == ","), None)
+        for i in range(start + 1, stop - 1):
+            if self.doc[i].text != "," or self.doc[i + 1].pos_ not in STARTS:
+                continue
+            if self.speech.is_finite(start, i) and self.speech.is_finite(i + 1, min(stop, i + 9)):
+                return i
+        return None
 
     def _breaks_off(self, child: Token, start: int) -> int | None:
         """Where a clause coordinated with the cue itself begins, by comma or conjunction."""

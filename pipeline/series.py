@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
-from .changes import Cues, tokens
+from .changes import REACH, Cues, tokens
 from .facts import Amount, Mention
-from .figures import CLASSES, own_date
+from .figures import ACTOR, CLASSES, own_date
 from .match import Candidate
 from .reading import DATES, Reading, fits
 from .values import Value
@@ -66,6 +66,13 @@ def _further(
         dates = [m for v in reading.in_sentence(span.sent, DATES) if (m := reading.date(v))]
         roles[PERIOD] = own_date(mention, dates, span.sent, cues, reading)
         anchor = span.root
+    elif cues is not None and (actor := _likewise(between, last, mention, span, cues, reading)):
+        roles = {r: previous.roles[r] for r in TAKEN_ON if r in previous.roles} | {ACTOR: (actor,)}
+        dates = [m for v in reading.in_sentence(span.sent, DATES) if (m := reading.date(v))]
+        roles[PERIOD] = own_date(mention, dates, span.sent, cues, reading) or previous.roles.get(
+            PERIOD, ()
+        )
+        anchor = span.root
     else:
         return None
     roles[role] = (mention,)
@@ -92,6 +99,24 @@ def _goes_on(between: str, span: Span, cues: Cues) -> bool:
     if "\n" in between or len(between) > NEXT or ends != 1:
         return False
     return any(token in cues.continuing for token in span.sent)
+
+
+def _likewise(
+    between: str, last: Mention, mention: Mention, span: Span, cues: Cues, reading: Reading
+) -> Mention | None:
+    """The company whose change is told after one of the same: "GM reported a 49 % decline"."""
+    percent = all(fits(m, ("percent",)) for m in (last, mention))
+    ends = between.count(". ") + between.count("; ")
+    if not percent or "\n" in between or len(between) > NEXT or ends != 1:
+        return None
+    words = [t for t in span.sent if abs(t.i - span.root.i) <= REACH]
+    if not any(t in cues.rising or t in cues.falling for t in words):
+        return None
+    verb = reading.graph.predicate(span.root)
+    for token in reading.graph.find(verb, "subject") if verb is not None else ():
+        if token.i in reading.mentions.at:
+            return reading.mentions.mention(token, ("organization",))
+    return None
 
 
 def carry(

@@ -62,6 +62,10 @@ class StanceReader:
         """Return the stance of the anchor's own clause only, governing words left aside."""
         return "denied" if "denied" in self._marks(anchor) else "actual"
 
+    def clause(self, anchor: Token) -> str:
+        """Return the stance that the anchor's own auxiliaries and adverbs give it."""
+        return _weakest(self._marks(anchor))
+
     def _decisive(self, token: Token) -> str | None:
         """What an amount's own phrase says of it: "the $4 billion already received"."""
         for noun in _phrase_heads(token):

@@ -21,6 +21,8 @@ ACTORS = {
     "@state": {"place", "government", "institution", "authority", "central-bank"},
     "@place": {"place"},
 }
+#: of these, what leads to the nearest word where it is no last step: `near.is(site)`
+CLOSEST = frozenset({"near", "left", "right", "within"})
 #: such a mention is no further away than this
 WINDOW = 25
 
@@ -132,7 +134,8 @@ class Walker:
         heads = [anchor]
         for step in walk:
             heads = [token for head in heads for token in self._step(head, step)]
-        return [m for head in heads for m in self._last(head, last, types, limits)]
+        found = [m for head in heads for m in self._last(head, last, types, limits)]
+        return found[:1] if walk and walk[0].name in CLOSEST else found
 
     def _last(
         self, head: Token, step: Step, types: Sequence[str], limits: Sequence[str]
@@ -179,6 +182,8 @@ class Walker:
             return [token]
         if step.name == "around":
             return self.reading.graph.around(token, step.cases)
+        if step.name in CLOSEST or step.name == "sentence":
+            return self._nearest(token, step)
         if step.name == "is":
             part = token.pos_ in {"NUM", "DET", "PRON"}  # "seven of its plants" are plants
             whole = self.reading.graph.find(token, "nominal") if part else []
@@ -199,7 +204,7 @@ class Walker:
             if name in lists
             else mentions.group(token) == name[1:]
             if name.startswith("@")
-            else mentions.is_unknown(token)
+            else mentions.is_unknown(token) and token.i not in self.reading.at
             if name == "unknown"
             else mentions.mention(token, (name,)) is not None
             for name in asked
@@ -297,6 +302,14 @@ class Walker:
             self.reading.amount(v, limits) for v in self.reading.in_sentence(head.sent, AMOUNTS)
         ]
         return [m for m in found if m and self._allowed(head, m, limits)]
+
+    def _nearest(self, head: Token, step: Step) -> list[Token]:
+        """The words of the sentence, the nearest first: `near.is(site)` is the nearest site."""
+        tokens: Iterable[Token] = head.subtree if step.name == "within" else head.sent
+        found = [t for t in tokens if t.i != head.i and self._in_reach(head, t, step.name)]
+        lead = self.reading.graph.lead
+        led = [t for t in found if not step.cases or lead(t) in step.cases]
+        return sorted(led, key=lambda t: abs(t.i - head.i))
 
     @staticmethod
     def _in_reach(head: Token, token: Token, step: str) -> bool:

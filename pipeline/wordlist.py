@@ -11,7 +11,7 @@ from spacy.tokens import Token
 #: stem, vowel and endings of "aprirà", "chiuderebbe", "presenteranno"
 FUTURE = re.compile(r"(\w{2,})([ei])r(?:ò|ai|à|emo|ete|anno|ei|esti|ebbe|emmo|este|ebbero)")
 #: third persons
-PRESENT = ("a", "ano", "ono")
+PRESENT = ("a", "e", "ano", "ono")
 #: stem, vowel and endings of "visitò", "dialogando", "trattavano", "finirono"
 PAST = re.compile(r"(\w{2,}?)(?:(ò|ando|ava|avano|arono)|(ì|irono|iva|ivano)|endo|eva|evano|erono)")
 #: how a stem in hard c or g is spelt before e: "pagherà"

@@ -10,7 +10,7 @@ from pipeline import parse as parse_module
 from pipeline.config import Settings
 from pipeline.errors import ModelError
 from pipeline.facts import Article
-from pipeline.parse import BATCH, irregular, load, mend_lemmas, paragraphs, parse
+from pipeline.parse import BATCH, irregular, load, mend_lemmas, paragraphs, parse, regular
 
 
 @pytest.fixture
@@ -50,6 +50,27 @@ def test_a_line_break_ends_a_sentence(text, sentences):
 )
 def test_lemmas_of_irregular_verbs_are_mended(lang, word, lemma):
     doc = mend_lemmas(tree(lang, word), {"built": "build"} | dict(irregular(lang)))
+    assert [token.lemma_ for token in doc] == [lemma]
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "lemma"),
+    [
+        ("en", "closes=clos/VERB/root/0", "close"),
+        ("en", "closes=close/VERB/root/0", "close"),
+        ("en", "buys=buys/VERB/root/0", "buy"),
+        ("en", "applied=applie/VERB/root/0", "apply"),
+        ("en", "saw=see/VERB/root/0", "see"),  # a lemma that is a verb stays
+        ("en", "plants=plant/NOUN/root/0", "plant"),
+        ("it", "visiterà=visitere/VERB/root/0", "visitare"),
+        ("it", "bloccherà=blocchere/VERB/root/0", "bloccare"),
+        ("it", "annuncerà=annuncere/VERB/root/0", "annunciare"),
+        ("it", "diminuì=diminuìre/VERB/root/0", "diminuire"),
+        ("it", "dimetterà=dimettare/VERB/root/0", "dimettersi"),
+    ],
+)
+def test_lemmas_of_regular_verbs_in_the_word_lists_are_mended(lang, word, lemma):
+    doc = mend_lemmas(tree(lang, word), irregular(lang), regular(lang))
     assert [token.lemma_ for token in doc] == [lemma]
 
 
