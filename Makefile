@@ -38,7 +38,8 @@ format: setup  ## Format the code
 	$(BIN)/ruff check --fix .
 
 train: setup  ## Train both pipelines from the treebanks (hours); see models/README.md
-	$(BIN)/python models/train.py --data $(DATA)
+	$(BIN)/python models/train.py all en --data $(DATA)
+	$(BIN)/python models/train.py all it --data $(DATA)
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info

@@ -11,6 +11,10 @@ from .phrasebook import Phrases
 from .tokens import Tokens
 from .units import Measure, measure_number
 
+SENTENCE_ENDS = frozenset(".!?;:")
+#: A verb of change stands at most so many words before the two values.
+CHANGE_REACH = 8
+
 
 def find_amounts(t: Tokens, numbers: Sequence[Number]) -> list[Measure]:
     """Return the amounts that numbers stand for, in order."""
@@ -54,6 +58,7 @@ def _range(t: Tokens, first: Measure, last: Measure) -> Measure | None:
         start = ranges["from"].behind(words, first.i)
         link = _link(t, ranges["to"], first.j, last.i) if start else False
         if link and start and _changes(t, start[1]):
+            _share_unit(first, last)
             return None
     if not link:
         start = None
@@ -91,7 +96,17 @@ def _agree(first: Measure, last: Measure) -> bool:
 
 def _changes(t: Tokens, i: int) -> bool:
     """Tell "rose from 5 to 7 %": two values at two times and no range."""
-    return any(w in t.lexicon.changes for w in t.words[max(i - 4, 0) : i])
+    return any(word in t.lexicon.changes for word in _words_before(t, i, CHANGE_REACH))
+
+
+def _share_unit(first: Measure, last: Measure) -> None:
+    """Give the first of two values the unit and the magnitude that only the last one names."""
+    if first.kind != "number" or last.kind == "ordinal":
+        return
+    scale = last.number.scale
+    if first.number.scale == 1 < scale and first.value < scale:
+        first.value *= scale
+    first.kind, first.unit, first.item = last.kind, last.unit, last.item
 
 
 def _cents(t: Tokens, first: Measure, last: Measure) -> Measure | None:
@@ -168,6 +183,6 @@ def _in_money_context(t: Tokens, measure: Measure) -> bool:
 
 def _words_before(t: Tokens, i: int, reach: int) -> Iterator[str]:
     for k in range(i - 1, max(i - reach, 0) - 1, -1):
-        if t.words[k] in ".!?;:":
+        if t.words[k] in SENTENCE_ENDS:
             return
         yield t.words[k]

@@ -160,21 +160,40 @@ def _make(found: Found, atoms: list[Atom], t: Tokens, now: date | None) -> Atom 
 
 def _moment(t: Tokens, i: int, j: int, now: date | None) -> Moment:
     """Return what a date refers to; where its sentence leans is found only if it matters."""
-    return Moment(now, lambda: _lean(t, i, j), t.lexicon.tables["next_weekday"])
+    next_weekday = t.lexicon.tables["next_weekday"]
+    return Moment(now, lambda: _lean(t, i, j), next_weekday, lambda: _is_ahead(t, i, j))
 
 
 def _lean(t: Tokens, i: int, j: int) -> str:
+    before, behind = _around(t, i, j)
+    around = before + behind
+    tense = t.lexicon.tense
+    future = _speaks(around, tense.future, tense.future_endings)
+    past = _speaks(around, tense.past, tense.past_endings)
+    return "near" if future == past else "future" if future else "past"
+
+
+def _is_ahead(t: Tokens, i: int, j: int) -> bool:
+    """Tell the deadline of "will open in two years" from the duration of "doubled in two years"."""
+    before, behind = _around(t, i, j)
+    tense = t.lexicon.tense
+    if _speaks(before, tense.future, tense.future_endings):
+        return True
+    if _speaks(before, tense.past, tense.past_endings):
+        return False
+    alone = not any(word.isalpha() for word in before + behind)
+    return alone or _speaks(behind, tense.future, tense.future_endings)
+
+
+def _around(t: Tokens, i: int, j: int) -> tuple[list[str], list[str]]:
+    """Return the words of a sentence before token i and from token j on."""
     words = t.words
     first, last = i, j
     while first > max(i - REACH, 0) and words[first - 1] not in SENTENCE_ENDS:
         first -= 1
     while last < min(j + REACH, t.count) and words[last] not in SENTENCE_ENDS:
         last += 1
-    around = words[first:i] + words[j:last]
-    tense = t.lexicon.tense
-    future = _speaks(around, tense.future, tense.future_endings)
-    past = _speaks(around, tense.past, tense.past_endings)
-    return "near" if future == past else "future" if future else "past"
+    return words[first:i], words[j:last]
 
 
 def _speaks(words: list[str], known: frozenset[str], endings: tuple[str, ...]) -> bool:

@@ -70,7 +70,17 @@ def make_days(slots: Slots, moment: Moment) -> When | None:
     last = _day(slots.get("last_month", month), slots["last"], slots, moment)
     if first is None or last is None:
         return None
-    return first._replace(hi=last.hi)
+    return _across_new_year(first, last)
+
+
+def _across_new_year(first: When, last: When) -> When:
+    """Return the days from the first to the last, of which a year named is the last one's."""
+    assert first.lo and last.hi
+    if first.lo <= last.hi:
+        return first._replace(hi=last.hi)
+    if first.loose:
+        return first._replace(hi=last.hi.replace(year=last.hi.year + 1))
+    return first._replace(lo=first.lo.replace(year=first.lo.year - 1), hi=last.hi)
 
 
 def make_day_of_month(slots: Slots, moment: Moment) -> When | None:

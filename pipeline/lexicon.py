@@ -132,6 +132,7 @@ class Lexicon(dict[str, Entry]):
         self.links = frozenset({"-", *numbers["and"], *numbers["of"], *numbers["point"]})
         self.links |= self.of_total.first.keys() | set(numbers["ordinal_marks"])
         self.half_links = frozenset({*numbers["of"], *numbers["articles"], "-", "'"})
+        self.plurals = frozenset(tables["labels"]["plurals"])
         self.phone = frozenset(tables["labels"]["phone"])
         self.time_after = Phrases((word, True) for word in tables["labels"]["time_after"])
         self.time_before = frozenset(tables["labels"]["time_before"])
@@ -209,10 +210,11 @@ class Lexicon(dict[str, Entry]):
             for line in form["forms"]:
                 for word in words_of_form(line):
                     self._class(word, f"={word}")
+        others = {*self.tables["numbers"]["and"], *self.tables["numbers"]["per"], *self.code_words}
         for phrases in (self.counted, self.percents, self.currencies):
             for word, options in phrases.first.items():
                 signs = all(size > 1 and not words[-1].isalpha() for size, words, _ in options)
-                if not signs and word not in self.tables["numbers"]["and"]:  # not the "a" of "a $"
+                if not signs and word not in others:  # not the "a" of "a $"
                     self._class(word, "counted")
         for word in self.percents.first:
             self._class(word, "percent")

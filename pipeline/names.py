@@ -68,6 +68,7 @@ class NameFinder:
         """Return the names of a document in text order, without overlaps, in their fullest form."""
         parts = [part for ent in _joined_persons(doc) for part in self._parts(ent)]
         tagged = [name for part in parts for name in self._tagged(part)]
+        tagged += self._untagged(doc, {i for n in tagged for i in range(n.start, n.end)})
         persons = {i for n in tagged if n.type == "person" for i in range(n.start, n.end)}
         events = [
             Name(start, end, "event", doc[start:end].text)
@@ -81,6 +82,19 @@ class NameFinder:
         names = _acronyms(doc, names)
         names = _surnames(doc, names)
         return _persons(doc, _fullest(doc, names))
+
+    def _untagged(self, doc: Doc, taken: set[int]) -> list[Name]:
+        """Persons the pipeline passed over: a given name with a surname behind it."""
+        found: list[Name] = []
+        for token in doc[:-1]:
+            after = doc[token.i + 1]
+            if {token.i, after.i} & taken or token.pos_ != "PROPN" or after.is_sent_start:
+                continue
+            named = _is_proper(after) and after.is_title and not self._catalogue.find(after.text)
+            if named and self._catalogue.is_given(token.text):
+                end = after.i + 1
+                found.append(Name(token.i, end, "person", doc[token.i : end].text))
+        return found
 
     def _bracketed(self, doc: Doc, name: Name) -> Name:
         """In brackets after a person stands whom they belong to: "Anna Rossi (Vehicle Valley)"."""

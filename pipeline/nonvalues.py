@@ -39,6 +39,8 @@ def _is_glued_name(t: Tokens, measure: Measure) -> bool:
     if t.glued(j + 1) and t.entries[j + 1].role == "digits":  # 4x4
         return True
     word = t.text[t.starts[j] : t.ends[j]]
+    if word in t.lexicon.plurals and float(measure.value).is_integer():  # 737s
+        return True
     return not (word.islower() and len(word) <= 3) and t.entries[j].role != "short"
 
 

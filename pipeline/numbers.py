@@ -13,6 +13,8 @@ NUMBER_ROLES = frozenset(
         *("magnitude", "vulgar", "ordinal", "part", "minus"),
     }
 )
+#: Classes of words that an ordinal counts behind a hyphen: "third-quarter sales".
+HYPHENED = frozenset({"quarterunit", "half"})
 MULTIPLIERS = frozenset({"magnitude", "set", "hundred"})
 
 
@@ -87,7 +89,9 @@ def _ordinal(t: Tokens, i: int) -> Number | None:
     entry = t.entries[i]
     value = t.lexicon.spelling.ordinals.get(word, entry.value)
     tables = t.lexicon.spelling.tables
-    if t.words[i + 1] in tables["not_after"].get(word, ()) or is_prefix(t, i + 1):
+    if t.words[i + 1] in tables["not_after"].get(word, ()):
+        return None
+    if is_prefix(t, i + 1) and t.entries[i + 2].classes.keys().isdisjoint(HYPHENED):
         return None
     return Number(i, i + 1, value, word_shape(value, ordinal=True), ordinal=True)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import NumpyOps, set_current_ops
 
 from .config import Settings
 from .errors import ModelError
@@ -92,6 +93,7 @@ def load(path: str, lang: str) -> Language:
         raise ModelError(f"{path}: cannot load this pipeline: {reason}") from error
     if nlp.lang != lang:
         raise ModelError(f"{path}: a pipeline for {nlp.lang!r}, wanted one for {lang!r}")
+    set_current_ops(NumpyOps(use_blis=False))  # numpy's products of small matrices: twice as fast
     nlp.add_pipe("cronista_paragraphs", first=True)
     return nlp
 

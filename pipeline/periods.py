@@ -148,6 +148,33 @@ def _away(slots: Slots, moment: Moment, sign: int) -> When | None:
     return unit_at(day, grain)
 
 
+def make_in(slots: Slots, moment: Moment) -> When | None:
+    """It will open in three years; a duration where nothing speaks of the future."""
+    if not moment.is_ahead():
+        raise NoDate
+    return _away(slots, moment, 1)
+
+
+def make_in_within(slots: Slots, moment: Moment) -> When | None:
+    """Aprirà in tre anni: a deadline, or a duration as above."""
+    if not moment.is_ahead():
+        raise NoDate
+    return make_within(slots, moment)
+
+
+def make_ended(slots: Slots, moment: Moment) -> When | None:
+    """The year to March, the three months ended 30 June, l'esercizio chiuso a marzo."""
+    end = settle(slots["date"], moment)
+    unit, count = slots.get("unit", "year"), slots.get("n", 1)
+    if end is None or end.hi is None or end.lo is None or unit not in MONTHS:
+        raise NoDate
+    if end.grain == "year" or end.hi - end.lo > timedelta(days=31):
+        raise NoDate
+    whole = end.hi == last_day(end.hi)
+    behind = end.hi + timedelta(days=1)
+    return When(behind - step(unit, count), end.hi, "month" if whole else "day")
+
+
 def make_this_unit(slots: Slots, moment: Moment) -> When | None:
     """The first nine months of the year, la prima metà dell'anno."""
     return None if moment.now is None else unit_at(moment.now, slots["unit"])

@@ -112,7 +112,7 @@ def _currency_before(t: Tokens, measure: Measure) -> tuple[str, int] | None:
     last = t.words[i - 1]
     written = t.text[t.starts[start] : t.ends[i - 1]]
     if last[-1] in MONEY_SIGNS:
-        if start < i - 1 and not t.glued(i - 1) and not written[:2].isupper():
+        if start < i - 1 and not t.glued(i - 1) and not _is_country(t.words[start], written):
             sign = t.lexicon.currencies.behind(["", last], 2)  # "a $5 note"
             return (sign[0], i - 1) if sign else None
         return code, start
@@ -121,6 +121,11 @@ def _currency_before(t: Tokens, measure: Measure) -> tuple[str, int] | None:
     if last in t.lexicon.before_number and not _is_euro_norm(t, measure):
         return code, start
     return None
+
+
+def _is_country(word: str, written: str) -> bool:
+    """Tell "US $5", which may stand apart, from "A $5 note"."""
+    return len(word) > 1 and written[:2].isupper()
 
 
 def _is_euro_norm(t: Tokens, measure: Measure) -> bool:

@@ -54,6 +54,7 @@ class Moment(NamedTuple):
     now: date | None
     find_lean: Callable[[], str]  # past, future or near
     next_weekday: str = "week"
+    is_ahead: Callable[[], bool] = lambda: True  # whether "in two years" is no duration
 
     @property
     def lean(self) -> str:

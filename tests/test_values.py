@@ -482,3 +482,17 @@ def test_time_grows_linearly(lang, piece):
     seconds(1000)
     # eight times the text: at most forty times the time, quadratic growth would be 64
     assert seconds(80_000) < 40 * max(seconds(10_000), 0.02)
+
+
+MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("lang", "piece"),
+    [("en", "7"), ("en", ","), ("en", "January "), ("it", "gennaio "), ("en", "1 "), ("it", "1/")],
+)
+def test_a_megabyte_ends_within_a_minute(lang, piece):
+    text = (piece * (MEGABYTE // len(piece) + 1))[:MEGABYTE]
+    start = time.process_time()
+    find_values(text, lang=lang, date=DAY)
+    assert time.process_time() - start < 60
