@@ -58,7 +58,9 @@ def _rest(t: Tokens, number: Number) -> Number | None:
             value = number.value + part.value * (number.scale if number.scale > 100 else 1)
             return Number(number.i, part.j, value)
         j += 1
-    rest = _group(t, j) if t.entries[j].role in SMALL_ROLES else None
+    role, after = t.entries[j].role, t.entries[j + 1].role
+    counts = role in SMALL_ROLES or (role == "article" and after == "magnitude")
+    rest = _group(t, j) if counts else None
     if rest is None or rest.value >= number.scale or not _continues(number, rest, joined=joined):
         return None
     value = number.value + rest.value

@@ -76,10 +76,10 @@ def test_find(lang, text, expected):
             Neri/PROPN/nsubj/2/PER slept=sleep/VERB/root/0""",
             ["Anna Neri", "Anna Neri"],
         ),
-        (  # one that the pipeline has missed too, but not a part of another name
+        (  # one that the pipeline has missed too, but not the surname of somebody else
             """Anna/PROPN/nsubj/3/PER Neri/PROPN/flat/1/PER left=leave/VERB/root/0 ./PUNCT/punct/3
             Neri/PROPN/nsubj/2 met=meet/VERB/root/0 Ugo/PROPN/obj/2 Neri/PROPN/flat/3""",
-            ["Anna Neri", "Anna Neri"],
+            ["Anna Neri", "Anna Neri", "Ugo Neri"],
         ),
         (  # of two bearers, the nearest one before
             """Anna/PROPN/nsubj/3/PER Neri/PROPN/flat/1/PER left=leave/VERB/root/0 ./PUNCT/punct/3
