@@ -75,7 +75,7 @@ class Extractor:
         quotes = tools.quotes.find(reading.doc, reading.graph, reading.mentions)
         found = settle(tools.matcher.match(reading), reading, self.grammar)
         facts = [
-            self._fact(candidate, reading.article, tools, quotes)
+            self._fact(candidate, reading, tools, quotes)
             for candidate in (*as_candidates(quotes, self.grammar), *found)
             if not candidate.rule.only or self._read_stance(candidate, tools) in candidate.rule.only
         ]
@@ -111,20 +111,22 @@ class Extractor:
         return tuple(self.grammar.options[kind].get("same", self.grammar.kinds[kind].key))
 
     def _fact(
-        self, candidate: Candidate, article: Article, tools: _Tools, quotes: list[Quote]
+        self, candidate: Candidate, reading: Reading, tools: _Tools, quotes: list[Quote]
     ) -> Fact:
         kind = candidate.rule.kind
-        source = None if kind == "quote" else told(quotes, candidate.anchor.idx)
+        source = None
+        if kind != "quote":
+            source = told(quotes, candidate.anchor.idx) or reading.medium(candidate.sent)
         return Fact(
-            article=article.id,
-            lang=article.lang,
+            article=reading.article.id,
+            lang=reading.article.lang,
             kind=kind,
             roles={
                 role: candidate.roles[role]
                 for role in self.grammar.kinds[kind].roles
                 if role in candidate.roles
             },
-            stance=self._dated(self._stance(candidate, tools), candidate, article.date),
+            stance=self._dated(self._stance(candidate, tools), candidate, reading.article.date),
             source=source,
             evidence=(evidence(candidate),),
             rule=candidate.rule.id,

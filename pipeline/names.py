@@ -163,6 +163,10 @@ class NameFinder:
             if title is not None and self._catalogue.find(doc[ent.start : i].text) is not None:
                 return [Span(doc, ent.start, i, "ORG")]  # "White House Press Secretary"
         ent = self._whole_person(ent) if ent.label_ == "PER" else self._whole_name(ent)
+        for i in range(ent.start + 1, ent.end - 1):  # "Anna Rossi del Politecnico"
+            noun = self._catalogue.noun(doc[i + 1].lower_, self._lang)
+            if ent.label_ == "PER" and doc[i].lower_ in self._articles and noun is not None:
+                return [Span(doc, ent.start, i, "PER")]
         for i in range(ent.start + 1, ent.end - 1):
             before = self._catalogue.find(doc[ent.start : i].text, lang=self._lang)
             if before is None or before.type not in {"place", "organization"}:

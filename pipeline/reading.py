@@ -234,6 +234,14 @@ class Reading:
     def _amounts(self, token: Token, limits: Collection[str]) -> list[Mention]:
         return [m for v in self._in_phrase(token, AMOUNTS) if (m := self.amount(v, limits))]
 
+    def medium(self, sent: Span) -> Mention | None:
+        """Return the agency or paper a sentence has its news from ("a Reuters report")."""
+        for name in self.mentions.names:
+            media = name.entry is not None and name.entry.group == "media"
+            if media and sent.start <= name.start < sent.end:
+                return self.mentions.mention(self.doc[name.start], ("organization",))
+        return None
+
     def employer(self, title: Mention) -> Mention | None:
         """Return the organisation that a title without one belongs to, by the text before it."""
         if title.start is None or title.end is None:

@@ -23,19 +23,37 @@ class Run:
 
     def __iter__(self) -> Iterator[tuple[Article, list[Fact]]]:
         from .extract import Extractor
+        from .parse import parse
 
         extractor = Extractor(self.settings)
-        for pair in extractor.stream(self._good()):
+        for article, doc in parse(self._good(), self.settings):
+            try:
+                facts = extractor.facts(article, doc)
+            except Exception as error:  # the one such place: a fault of ours must not stop the rest
+                self._reject(_fault(article, error))
+                continue
             self.done += 1
-            yield pair
+            yield article, facts
 
     def _good(self) -> Iterator[Article]:
         for article in self.articles:
             if isinstance(article, CronistaError):
-                self.rejected += 1
-                self.warn(article)
+                self._reject(article)
             else:
                 yield article
+
+    def _reject(self, error: CronistaError) -> None:
+        self.rejected += 1
+        self.warn(error)
+
+
+def _fault(article: Article, error: Exception) -> CronistaError:
+    if isinstance(error, CronistaError):
+        return error
+    what = f"{type(error).__name__}: {error}"
+    return CronistaError(
+        f"{article.id}: left out, a fault of Cronista's own ({what}); please report"
+    )
 
 
 def run(

@@ -19,14 +19,27 @@ class Extractor:
     def __init__(self, settings):
         self.kinds = sorted(settings.kinds) or ["talks"]
 
-    def stream(self, articles):
-        for article in articles:
-            yield article, [fact(kind, article=article.id) for kind in self.kinds]
+    def facts(self, article, doc):
+        if "poison" in article.text:
+            raise ZeroDivisionError("a fault")
+        return [fact(kind, article=article.id) for kind in self.kinds]
 
 
 @pytest.fixture(autouse=True)
 def _no_pipelines(monkeypatch):
     monkeypatch.setattr(import_module("pipeline.extract"), "Extractor", Extractor)
+    unparsed = lambda articles, settings: ((article, None) for article in articles)  # noqa: E731
+    monkeypatch.setattr(import_module("pipeline.parse"), "parse", unparsed)
+
+
+def test_a_fault_of_the_engine_costs_one_article(tmp_path):
+    (tmp_path / "a.txt").write_text(f"{ENGLISH} poison", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(ENGLISH, encoding="utf-8")
+    told = []
+    done = run([tmp_path], warn=told.append)
+    assert [article.id for article, _ in done] == ["b"]
+    assert done.rejected == 1
+    assert str(told[0]).startswith("a: left out") and "ZeroDivisionError" in str(told[0])
 
 
 @pytest.fixture
