@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from factories import fact
+from factories import fact, unparsed
 from typer.main import get_command
 
 from pipeline.cli import app, main
@@ -31,19 +31,19 @@ class Extractor:
     def __init__(self, settings):
         self.settings = settings
 
-    def stream(self, articles):
-        for article in articles:
-            found = [
-                fact("talks", article=article.id, party=["Ford", "Fiat"], evidence=article.text),
-                fact("visit", article=article.id, visitor="Ford", destination="Rome"),
-            ]
-            kinds = self.settings.kinds or {"talks", "visit"}
-            yield article, [one for one in found if one.kind in kinds]
+    def facts(self, article, doc):
+        found = [
+            fact("talks", article=article.id, party=["Ford", "Fiat"], evidence=article.text),
+            fact("visit", article=article.id, visitor="Ford", destination="Rome"),
+        ]
+        kinds = self.settings.kinds or {"talks", "visit"}
+        return [one for one in found if one.kind in kinds]
 
 
 @pytest.fixture
 def no_pipelines(monkeypatch):
     monkeypatch.setattr(import_module("pipeline.extract"), "Extractor", Extractor)
+    monkeypatch.setattr(import_module("pipeline.parse"), "parse", unparsed)
 
 
 @pytest.fixture

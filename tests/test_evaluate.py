@@ -4,7 +4,7 @@ import json
 from importlib import import_module
 
 import pytest
-from factories import fact
+from factories import fact, unparsed
 
 from pipeline.errors import GoldError, ReadError
 from pipeline.evaluate import evaluate
@@ -26,15 +26,15 @@ class Extractor:
     def __init__(self, settings):
         self.settings = settings
 
-    def stream(self, articles):
-        for article in articles:
-            yield article, [talks(article.id, "Ford" if article.lang == "en" else "Fiat")]
+    def facts(self, article, doc):
+        return [talks(article.id, "Ford" if article.lang == "en" else "Fiat")]
 
 
 @pytest.fixture
 def corpus(tmp_path, monkeypatch):
     """Return a folder with articles, and the gold of two of the three."""
     monkeypatch.setattr(import_module("pipeline.extract"), "Extractor", Extractor)
+    monkeypatch.setattr(import_module("pipeline.parse"), "parse", unparsed)
     for name, text in TEXTS.items():
         path = tmp_path / "articles" / f"{name}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from importlib import import_module
 
 import pytest
-from factories import fact
+from factories import fact, unparsed
 
 from pipeline.config import Settings
 from pipeline.errors import ReadError
@@ -28,7 +28,6 @@ class Extractor:
 @pytest.fixture(autouse=True)
 def _no_pipelines(monkeypatch):
     monkeypatch.setattr(import_module("pipeline.extract"), "Extractor", Extractor)
-    unparsed = lambda articles, settings: ((article, None) for article in articles)  # noqa: E731
     monkeypatch.setattr(import_module("pipeline.parse"), "parse", unparsed)
 
 
