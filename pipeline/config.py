@@ -13,7 +13,6 @@ PACKAGE = Path(__file__).parent
 ROOT = PACKAGE.parent
 CORPUS = ROOT / "corpus"
 GOLD = CORPUS / "gold"
-OUT = ROOT / "out"
 
 
 @dataclass(frozen=True, slots=True)

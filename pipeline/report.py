@@ -12,15 +12,8 @@ from rich.text import Text
 from .facts import Amount, Article, Fact, Mention
 from .pairing import Mentions, Pair
 from .score import Interval, Score, Scores
+from .write import BOUND_SIGNS
 
-BOUNDS = {
-    "exact": "",
-    "about": "≈ ",
-    "at-least": "≥ ",
-    "more-than": "> ",
-    "at-most": "≤ ",
-    "less-than": "< ",
-}
 PALETTE = (
     *("green", "cyan", "magenta", "yellow", "blue", "red"),
     *(
@@ -203,7 +196,7 @@ def _value(mention: Mention) -> str:
     if not isinstance(value, Amount):
         return value
     upper = "" if value.number_to is None else f"–{_number(value.number_to)}"
-    return f"{BOUNDS.get(value.bound, '')}{_number(value.number)}{upper} {value.unit}"
+    return f"{BOUND_SIGNS.get(value.bound, '')}{_number(value.number)}{upper} {value.unit}"
 
 
 def _number(number: float) -> str:

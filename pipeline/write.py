@@ -16,7 +16,7 @@ from .errors import CronistaError
 from .facts import Amount, Fact, Mention, write_jsonl
 
 #: how a bound reads in a table
-_BOUNDS = {
+BOUND_SIGNS = {
     "exact": "",
     "about": "≈ ",
     "at-least": "≥ ",
@@ -51,7 +51,7 @@ def show_amount(amount: Amount) -> str:
     number = _show_number(amount.number)
     if amount.number_to is not None:
         number += f"–{_show_number(amount.number_to)}"
-    return f"{_BOUNDS[amount.bound]}{number} {amount.unit}"
+    return f"{BOUND_SIGNS[amount.bound]}{number} {amount.unit}"
 
 
 def _find_sink(target: Path | None, format: str | None) -> Callable[[Iterable[Fact], TextIO], int]:
