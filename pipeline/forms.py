@@ -22,6 +22,9 @@ from .errors import RuleError
 
 #: A language has some 200 symbols: below 256 a set of them compiles eight times faster.
 FIRST_SYMBOL = 0x20
+#: Texts of so few words share their symbols with many others: what was found is kept for these.
+SHORT = 12
+KEPT = 4096
 #: The symbol of a word that nothing is known of; no form starts with it.
 UNKNOWN = chr(FIRST_SYMBOL)
 _PIECE = re.compile(r"(\(\?<?[!=]|\(|\)\??|\||\{[\w:]+\}\??|<\w+>\??|[^\s()|]+\??)\s*")
@@ -81,9 +84,20 @@ class Forms:
         self._chosen: dict[tuple[int, ...], tuple[re.Pattern[str], dict[int, Form]]] = {}
         starts = frozenset().union(*(form.first for form in self._forms)) - {UNKNOWN}
         self._start = re.compile(f"[{re.escape(''.join(sorted(starts)))}]")
+        self._kept: dict[str, tuple[Found, ...]] = {}
 
-    def find(self, symbols: str) -> Iterator[Found]:
-        """Yield the forms of a symbol string from left to right, the first form listed first."""
+    def find(self, symbols: str) -> Iterable[Found]:
+        """Return the forms of a symbol string from left to right, the first form listed first."""
+        if len(symbols) > SHORT:
+            return self._search(symbols)
+        found = self._kept.get(symbols)
+        if found is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            found = self._kept[symbols] = tuple(self._search(symbols))
+        return found
+
+    def _search(self, symbols: str) -> Iterator[Found]:
         place = self._start.search(symbols)
         while place is not None:
             at = place.start()
