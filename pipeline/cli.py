@@ -232,6 +232,37 @@ def rules_check(
         raise typer.Exit(1)
 
 
+@rules.command("coverage")
+def rules_coverage(
+    gold: Annotated[
+        Path | None, typer.Option(help="The gold file [corpus/gold/dev.jsonl].")
+    ] = None,
+    pred: Annotated[
+        Path | None, typer.Option(help="Facts to look at; extracted anew if not given.")
+    ] = None,
+    articles: Annotated[
+        Path | None, typer.Option(help="The folder of the articles [corpus/articles].")
+    ] = None,
+) -> None:
+    """Show what each rule does on a gold file: facts, precision, share of the recall, or nothing.
+
+    Example: `cronista rules coverage --gold corpus/gold/dev.jsonl`
+    """
+    from rich.console import Console
+
+    from .config import CORPUS, GOLD
+    from .coverage import rule_uses
+    from .evaluate import evaluate
+    from .grammar import read_grammar
+    from .report import coverage_table
+
+    scores, _ = evaluate(
+        gold or GOLD / "dev.jsonl", pred=pred, folder=articles or CORPUS / "articles"
+    )
+    uses = rule_uses(scores, (rule.id for rule in read_grammar().rules))
+    Console(width=None if sys.stdout.isatty() else 110).print(coverage_table(uses))
+
+
 def _format(format: str | None, output: Path | None) -> str:
     known = ("jsonl", "csv", "table")
     if format is None:

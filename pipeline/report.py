@@ -9,6 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from .coverage import RuleUse
 from .facts import Amount, Article, Fact, Mention
 from .pairing import Mentions, Pair
 from .score import Interval, Score, Scores
@@ -72,6 +73,24 @@ def misses_table(scores: Scores, texts: Mapping[str, str]) -> Table:
         shown = Text(SAME, style="dim") if sentence.plain == above else sentence
         above = sentence.plain
         table.add_row(Text(verdict, style=VERDICTS[verdict]), Text(fact.kind), told, shown)
+    return table
+
+
+def coverage_table(uses: Sequence[RuleUse]) -> Table:
+    """Return the use of each rule: its facts, their precision, its share of the recall."""
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_footer=True)
+    dead = sum(not use.hits for use in uses)
+    table.add_column("rule", footer=f"{len(uses)} rules, {dead} dead")
+    for name in ("facts", "right", "precision", "recall share"):
+        table.add_column(name, justify="right")
+    kind = None
+    for use in uses:
+        if kind not in (None, use.rule.partition(".")[0]):
+            table.add_section()
+        kind = use.rule.partition(".")[0]
+        precision = "dead" if use.precision is None else f"{use.precision:.2f}"
+        cells = (str(use.hits), str(use.right), precision, f"{use.recall:.3f}")
+        table.add_row(Text(use.rule), *cells, style="" if use.hits else "dim")
     return table
 
 
