@@ -38,6 +38,7 @@ format: setup  ## Format the code
 	$(BIN)/ruff check --fix .
 
 train: setup  ## Train both pipelines from the treebanks (hours); see models/README.md
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[train]"
 	$(BIN)/python models/train.py all en --data $(DATA)
 	$(BIN)/python models/train.py all it --data $(DATA)
 

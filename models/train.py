@@ -27,9 +27,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import spacy
+import srsly
 import typer
 from spacy.language import DEFAULT_CONFIG_PATH, Language
 from spacy.scorer import Scorer
+from spacy.strings import StringStore
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from spacy.training.initialize import init_nlp
@@ -447,7 +449,7 @@ def renamed(
 
 ORIGINS = (
     "it_IT it_IT it_IT en_US en_US en_GB de_DE de_DE fr_FR fr_FR es_ES es_MX pt_PT pt_BR nl_NL "
-    "sv_SE no_NO da_DK fi_FI pl_PL cs_CZ sk_SK hu_HU ro_RO hr_HR sl_SI tr_TR en_IN id_ID vi_VN yo_NG"
+    "sv_SE no_NO da_DK fi_FI pl_PL cs_CZ sk_SK hu_HU ro_RO hr_HR sl_SI tr_TR en_IN id_ID vi_VN"
 ).split()
 
 
@@ -755,6 +757,17 @@ def fit(lang: str, pipes: list[str], corpora: tuple[Path, Path], out: Path, step
     print(f"{steps} steps in {(time.time() - began) / 60:.0f} minutes")
 
 
+def needed_strings(nlp: Language) -> set[str]:
+    """The strings that the weights refer to, by label or hash: not every word of the corpora."""
+    pipes: list[Any] = [nlp.get_pipe(name) for name in nlp.pipe_names]
+    labels = {str(label) for pipe in pipes for label in getattr(pipe, "labels", ())}
+    kept = labels | {part for label in labels for part in label.split("|")}
+    lemmatizer: Any = nlp.get_pipe("trainable_lemmatizer")
+    trees = srsly.msgpack_loads(lemmatizer.trees.to_bytes())["trees"]
+    hashes = {value for tree in trees for key, value in tree.items() if key in ("orig", "subst")}
+    return kept | {word for word in nlp.vocab.strings if nlp.vocab.strings[word] in hashes}
+
+
 def place_model(nlp: Language, path: Path, meta: dict[str, Any]) -> None:
     """Put a pipeline in its place at one stroke, without the paths of its making."""
     nlp.config["paths"] |= {"train": None, "dev": None}
@@ -762,6 +775,7 @@ def place_model(nlp: Language, path: Path, meta: dict[str, Any]) -> None:
     fresh = path.with_name(f".{path.name}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     nlp.to_disk(fresh)
+    StringStore(sorted(needed_strings(nlp))).to_disk(fresh / "vocab" / "strings.json")
     spacy.load(fresh)  # before it takes the old one's place
     if path.exists():
         old = path.rename(path.with_name(f".{path.name}.old"))
@@ -912,9 +926,10 @@ def score(model: Path, data: Data = DATA) -> None:
 
 @app.command()
 def ship(lang: Lang, data: Data = DATA, work: Work = WORK) -> None:
-    """Put the student in its place, with its scores, licence and sources."""
+    """Put student and names in their place as one pipeline, with scores, licence and sources."""
     set_current_ops(NumpyOps(use_blis=False))
     nlp = spacy.load(work / lang / "student" / "model-best")
+    nlp.add_pipe("ner", source=spacy.load(work / lang / "names" / "model-best"))
     sources = recipe(lang)["sources"]
     about = {"name": "cronista", "version": "0.1.0", "description": sources["about"]}
     meta = {**about, "license": sources["licence"], "performance": scores(nlp, data)}
@@ -927,14 +942,14 @@ def everything(
     data: Data = DATA,
     work: Work = WORK,
     tables: Tables = TABLES,
-    steps: Steps = 20000,
+    steps: Steps = 9000,
 ) -> None:
     """All stages in order (some hours on one core)."""
     read(lang, data, work)
-    for part in ("trees", "entities"):
-        teach(lang, part, work, steps // 3)
+    teach(lang, work, steps // 2)
     label(lang, work, tables)
     student(lang, work, steps)
+    names(lang, work, steps)
     ship(lang, data, work)
 
 
