@@ -38,6 +38,8 @@ def find_amounts(t: Tokens, numbers: Sequence[Number]) -> list[Measure]:
             if both:
                 measure = both
                 k += 1
+            else:
+                _share_percent(t, measure, following)
         k += 1
         if found and measure.i < found[-1].j:
             continue
@@ -63,6 +65,8 @@ def _range(t: Tokens, first: Measure, last: Measure) -> Measure | None:
     if not link:
         start = None
         link = _link(t, ranges["bare"], first.j, last.i)
+        if link and ranges["by"].behind(t.words, first.i) and _changes(t, first.i):
+            return None  # "cut by 200 to 399"
     if not link or not _agree(first, last):
         return None
     low, high = first.value, last.value
@@ -107,6 +111,14 @@ def _share_unit(first: Measure, last: Measure) -> None:
     if first.number.scale == 1 < scale and first.value < scale:
         first.value *= scale
     first.kind, first.unit, first.item = last.kind, last.unit, last.item
+
+
+def _share_percent(t: Tokens, first: Measure, last: Measure) -> None:
+    """Make "eight" of "eight and fourteen percent" a percentage as well."""
+    between = t.words[first.j : last.i]
+    joined = between[:1] and between[0] in t.lexicon.tables["sets"]["and"]
+    if first.kind == "number" and last.kind == "percent" and joined and len(between) <= 2:
+        first.kind, first.unit = last.kind, last.unit
 
 
 def _cents(t: Tokens, first: Measure, last: Measure) -> Measure | None:

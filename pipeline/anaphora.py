@@ -27,11 +27,25 @@ NO_COMPANIES = frozenset(
     }
 )
 #: group of a title → group of the organisations that have such people
-EMPLOYERS = {"company": "company", "union": "union"}
+EMPLOYERS = {
+    "company": "company",
+    "team": "company",
+    "union": "union",
+    "speaker": "",
+    "president": "body",
+}
+#: how many sentences back the employer of somebody with such a title may stand, if not REACH
+CLOSE = {"speaker": 1, "president": 3}
+#: groups of organisations that presidents without more have: those of companies and states say more
+BODIES = frozenset({"union", "association", "authority", "institution", "exchange", "party"})
+#: group of a title → groups of the places that have such people
+HOMES = {"town": ("city",), "region": ("region",)}
 #: how many sentences back an anaphor may look before it is left unresolved
 REACH = 6
 #: what each mention of an organisation adds to its salience, and how many count
 OFTEN, MANY = 0.2, 6
+#: the same of the one whose people somebody is, and what each sentence between takes away
+NAMED, AWAY = 0.5, 0.4
 #: a title stands no further than this from its holder
 NEAR = 7
 
@@ -52,6 +66,8 @@ class Mentions:
         words = self.tables.get("names", {})
         self._persons: Mapping[str, str] = words.get("person_pronouns", {})
         self._groups = frozenset(words.get("group_pronouns", ()))
+        #: "its", "their" before what belongs to a company
+        self.possessives = frozenset(words.get("possessives", ()))
         self._definite = frozenset(words.get("definite", ()))
         #: whether a finite verb may go without its subject
         self.drops_subjects = bool(words.get("drops_subjects", False))
@@ -83,8 +99,46 @@ class Mentions:
         former = any(modifiers.get(word.lower_, ("", ""))[0] == "former" for word in title)
         if group is None or former:
             return None
-        found = self._antecedent(title[0], ["organization"], group=group)
+        reach = CLOSE.get(known.group) if known else None
+        found = self._employer(title[0], group, reach)
         return Mention(found.value, entity=found.entity) if found else None
+
+    def _employer(self, title: Token, group: str, reach: int | None) -> Name | None:
+        """The organisation that the text is about, where a title of its people stands."""
+        best: tuple[float, Name] | None = None
+        for name in self.names:
+            if name.start >= title.i:
+                break
+            far = self._sentence[title.i] - self._sentence[name.start]
+            if name.type != "organization" or (reach is not None and far > reach):
+                continue
+            if not _agrees(name, group, None):
+                continue
+            head = self.doc[name.start : name.end].root
+            score = NAMED * min(self._often[name.value], MANY) - AWAY * far
+            score += (1 if head.dep_ in SUBJECTS else 0) + name.start / len(self.doc)
+            if best is None or score >= best[0]:
+                best = (score, name)
+        return best[1] if best else None
+
+    def home(self, group: str, title: Span) -> Mention | None:
+        """Return the place whose mayor or governor a title without one means."""
+        return self.place_before(title[0], *HOMES[group]) if group in HOMES else None
+
+    def place_before(self, token: Token, *groups: str) -> Mention | None:
+        """Return the last place of some groups named before a word: "the town", a mayor's."""
+        here = self._sentence[token.i]
+        for name in reversed([n for n in self.names if n.start < token.i]):
+            group = name.entry.group if name.entry is not None else ""
+            town = group == "capital" and "city" in groups
+            if here - self._sentence[name.start] > REACH:
+                break
+            words = name.value.split()
+            often = self._often[name.value] > 1 and len(words) < 3 and words[0].istitle()
+            unknown = not group and "city" in groups and often
+            if name.type == "place" and (group in groups or town or unknown):
+                return Mention(name.value, entity=name.entity)
+        return None
 
     def maker(self, token: Token) -> Mention | None:
         """Return the maker of the product a token names, from the catalogue or its own name."""
@@ -106,9 +160,9 @@ class Mentions:
         """Tell whether a token is of a name of nothing known: its type is then a guess."""
         name = self.at.get(token.i)
         if name is None:
-            return token.pos_ == "PROPN" and token.text[:1].isupper() and not self._is_title(token)
+            return _is_named(token) and not self._is_title(token)
         given = self.catalogue.is_given(self.doc[name.start].text)
-        person = name.type == "person" and (given or name.end - name.start > 1)
+        person = name.type == "person" and (given or " " in name.value)
         return name.entry is None and name.type != "event" and not person
 
     def group(self, token: Token) -> str:
@@ -150,12 +204,29 @@ class Mentions:
         agent = "organization" in types and "place" in types
         if name.type not in types:
             return None
+        government = self._state(name) if agent and name.entry is None else None
+        if government is not None:
+            return government
         value, entity = name.value, name.entity
         if agent and name.entry is not None and name.entry.capital_of:
             state = self.catalogue.by_id(name.entry.capital_of)
             value, entity = state.name, state.id
         span = self.doc[name.start : name.end]
         return Mention(value, span.text, span.start_char, span.end_char, entity)
+
+    def _state(self, name: Name) -> Mention | None:
+        """The country that a name of its government stands for: "the US Government"."""
+        span = self.doc[name.start : name.end]
+        for token in span:
+            noun = self.catalogue.noun(token.lower_, self._lang)
+            if noun is None or noun.type != "place" or noun.group != "government":
+                continue
+            rest = " ".join(t.text for t in span if t.i != token.i)
+            entry = self.catalogue.find(rest, type="place", lang=self._lang) if rest else None
+            if entry is None:
+                return self._government(token, span)
+            return Mention(entry.name, span.text, span.start_char, span.end_char, entry.id)
+        return None
 
     def _attached(self, token: Token, types: Collection[str]) -> Name | None:
         """The name of a common noun that carries one: "the automaker Chrysler"."""
@@ -226,7 +297,8 @@ class Mentions:
                 entry = name.entry
             if entry is not None:
                 return entry
-        return None
+        behind = self.doc[token.i + 1 : token.i + 2]  # "il governo canadese", whatever the parse
+        return self.catalogue.demonym(behind.text.lower(), self._lang) if behind else None
 
     def _holder(self, token: Token) -> Name | None:
         """The person last given the title that a definite noun repeats."""
@@ -268,6 +340,7 @@ class Mentions:
         gender: str = "",
         group: str | None = None,
         country: Entry | None = None,
+        reach: int = REACH,
     ) -> Name | None:
         """The best earlier name: near, and a subject rather than not."""
         best: tuple[float, Name] | None = None
@@ -281,7 +354,7 @@ class Mentions:
             if gender and not self._has_gender(name, gender):
                 continue
             distance = here - self._sentence[name.start]
-            if distance > REACH:
+            if distance > reach:
                 continue
             head = self.doc[name.start : name.end].root
             score = -distance + (0.8 if head.dep_ in SUBJECTS else 0) + name.start / len(self.doc)
@@ -310,10 +383,23 @@ def _between(name: Name, token: Token) -> int:
     return max(name.start - token.i, token.i - name.end + 1)
 
 
+def _is_named(token: Token) -> bool:
+    """Tell a proper noun by its first letter, or by a capital inside: "eVito"."""
+    if token.text[:1].isupper():
+        return token.pos_ == "PROPN"
+    return (
+        token.pos_ in {"PROPN", "NOUN", "ADJ", "X"}
+        and not token.text.islower()
+        and token.text[:1].isalpha()
+    )
+
+
 def _agrees(name: Name, group: str | None, country: Entry | None) -> bool:
     entry = name.entry
     if entry is None:
-        return True
+        return group != "body"
+    if group == "body":
+        return entry.group in BODIES
     if country is not None and entry.country and country.id not in {entry.country, entry.place}:
         return False
     if group in {None, ""} or not entry.group:

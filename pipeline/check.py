@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .config import Settings
@@ -24,21 +24,22 @@ class Report:
     faults: tuple[str, ...]
 
 
-def check_rules(files: Sequence[Path] = ()) -> Report:
-    """Validate rule files and run all their examples."""
+def check_rules(files: Sequence[Path] = (), *, settings: Settings | None = None) -> Report:
+    """Validate rule files and run all their examples, by the models of the settings."""
     try:
         grammar = read_grammar(files)
     except RuleError as error:
         return Report(0, 0, tuple(str(error).splitlines()))
-    faults = [*lacking_examples(grammar), *_failures(grammar.examples, tuple(files))]
+    settings = replace(settings or Settings(), rules=tuple(files))
+    faults = [*lacking_examples(grammar), *_failures(grammar.examples, settings)]
     return Report(len(grammar.rules), len(grammar.examples), tuple(faults))
 
 
-def _failures(examples: Sequence[Example], files: tuple[Path, ...]) -> Iterator[str]:
+def _failures(examples: Sequence[Example], settings: Settings) -> Iterator[str]:
     from .extract import Extractor
     from .parse import parse
 
-    extractor = Extractor(Settings(rules=files))
+    extractor = Extractor(settings)
     articles = [
         Article(str(i), example.text, example.lang, TODAY) for i, example in enumerate(examples)
     ]

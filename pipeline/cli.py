@@ -13,6 +13,7 @@ import typer
 from .errors import CronistaError
 
 if TYPE_CHECKING:
+    from .config import Settings
     from .facts import Article, Fact
     from .run import Run
     from .score import Scores
@@ -34,6 +35,14 @@ Paths = Annotated[
 Lang = Annotated[str | None, typer.Option("--lang", help="en or it; found by itself if not given.")]
 Date = Annotated[
     str | None, typer.Option("--date", help="The articles' date, YYYY-MM-DD.", metavar="DATE")
+]
+Models = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--model",
+        metavar="LANG=PIPELINE",
+        help="A language's pipeline: a package or a path, en=en_core_web_sm; may be repeated.",
+    ),
 ]
 
 
@@ -60,6 +69,8 @@ def extract(
     ] = None,
     lang: Lang = None,
     date: Date = None,
+    *,
+    model: Models = None,
 ) -> None:
     """Extract facts from articles: a table on a terminal, JSONL when piped.
 
@@ -72,7 +83,14 @@ def extract(
     from .write import write_facts
 
     form = _format(format, output)
-    result = run(paths, kinds=_kinds(kind), lang=lang, date=date, warn=_complain)
+    result = run(
+        paths,
+        kinds=_kinds(kind),
+        settings=_settings(model),
+        lang=lang,
+        date=date,
+        warn=_complain,
+    )
     facts: list[Fact] = []
     if form == "table":
         facts = [fact for _, found in _progress(result) for fact in found]
@@ -125,6 +143,8 @@ def score(
     fail_under: Annotated[
         str | None, typer.Option("--fail-under", help="Exit with 1 below, e.g. found=0.8.")
     ] = None,
+    *,
+    model: Models = None,
 ) -> None:
     """Score facts against a gold file by the measures of the contract.
 
@@ -134,8 +154,8 @@ def score(
     from .evaluate import evaluate
     from .score import passes
 
-    gold = gold or GOLD / "dev.jsonl"
-    scores, texts = evaluate(gold, pred=pred, folder=articles or CORPUS / "articles")
+    gold, folder = gold or GOLD / "dev.jsonl", articles or CORPUS / "articles"
+    scores, texts = evaluate(gold, pred=pred, folder=folder, settings=_settings(model))
     _show_scores(scores, texts, format=format, misses=misses)
     if fail_under and not passes(scores, fail_under):
         raise typer.Exit(1)
@@ -157,7 +177,11 @@ def _show_scores(scores: Scores, texts: dict[str, str], *, format: str, misses: 
 
 @app.command()
 def show(
-    article: Annotated[str, typer.Argument(help="A file.")], lang: Lang = None, date: Date = None
+    article: Annotated[str, typer.Argument(help="A file.")],
+    lang: Lang = None,
+    date: Date = None,
+    *,
+    model: Models = None,
 ) -> None:
     """Show an article in the terminal with its facts coloured in place.
 
@@ -169,7 +193,7 @@ def show(
     from .run import run
 
     console = Console()
-    result = run([article], lang=lang, date=date, warn=_complain)
+    result = run([article], settings=_settings(model), lang=lang, date=date, warn=_complain)
     for read, facts in result:
         console.print(highlight(read, facts))
         console.print(facts_table(facts))
@@ -217,6 +241,8 @@ def rules_check(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Rule files; the project's own by default.")
     ] = None,
+    *,
+    model: Models = None,
 ) -> None:
     """Validate rule files and run their examples.
 
@@ -224,7 +250,7 @@ def rules_check(
     """
     from .check import check_rules
 
-    report = check_rules(files or ())
+    report = check_rules(files or (), settings=_settings(model))
     for fault in report.faults:
         typer.echo(fault)
     typer.echo(f"{report.rules} rules, {report.examples} examples, {len(report.faults)} faults")
@@ -243,6 +269,8 @@ def rules_coverage(
     articles: Annotated[
         Path | None, typer.Option(help="The folder of the articles [corpus/articles].")
     ] = None,
+    *,
+    model: Models = None,
 ) -> None:
     """Show what each rule does on a gold file: facts, precision, share of the recall, or nothing.
 
@@ -256,9 +284,8 @@ def rules_coverage(
     from .grammar import read_grammar
     from .report import coverage_table
 
-    scores, _ = evaluate(
-        gold or GOLD / "dev.jsonl", pred=pred, folder=articles or CORPUS / "articles"
-    )
+    gold, folder = gold or GOLD / "dev.jsonl", articles or CORPUS / "articles"
+    scores, _ = evaluate(gold, pred=pred, folder=folder, settings=_settings(model))
     uses = rule_uses(scores, (rule.id for rule in read_grammar().rules))
     Console(width=None if sys.stdout.isatty() else 110).print(coverage_table(uses))
 
@@ -277,6 +304,23 @@ def _format(format: str | None, output: Path | None) -> str:
             "a table is shown and not written: leave out -o, or choose jsonl or csv"
         )
     return format
+
+
+def _settings(models: list[str] | None) -> Settings:
+    """Return the settings of a run, by the values of `--model`."""
+    from .config import Settings
+    from .language import languages
+
+    chosen: dict[str, str] = {}
+    for value in models or ():
+        lang, _, pipeline = value.partition("=")
+        if not lang or not pipeline:
+            raise CronistaError(f"--model {value!r}: write LANG=PIPELINE, as en=en_core_web_sm")
+        if lang not in languages():
+            known = ", ".join(languages())
+            raise CronistaError(f"--model {value!r}: language {lang!r} is not one of {known}")
+        chosen[lang] = pipeline
+    return Settings(models=chosen)
 
 
 def _kinds(names: list[str] | None) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,25 +26,21 @@ class Settings:
     def model(self, lang: str) -> str:
         """Return the path or package of the pipeline of a language.
 
-        Raises ModelError where there is no pipeline of the project's own for it.
+        Raises ModelError where there is none at the places that are looked at.
         """
         if lang in self.models:
             return self.models[lang]
-        for folder in (
-            *_named_by_environment(lang),
-            PACKAGE / "models" / lang,
-            ROOT / "models" / lang,
-        ):
-            if (folder / "meta.json").exists():
-                return str(folder)
+        own = os.environ.get("CRONISTA_MODELS")
+        folders = [Path(own)] if own else [PACKAGE / "models", ROOT / "models"]
+        for folder in folders:
+            if (folder / lang / "meta.json").exists():
+                return str(folder / lang)
+        if own:  # whoever names a folder wants no other model than those in it
+            raise ModelError(
+                f"no pipeline for {lang!r}: CRONISTA_MODELS names {own}, and {Path(own) / lang}"
+                f" holds none (no meta.json); put one there, or unset CRONISTA_MODELS"
+            )
         raise ModelError(
-            f"no pipeline for {lang!r}: models/{lang} is missing; clone it with the repository, or"
-            f" train it with `make train`"
+            f"no pipeline for {lang!r}: models/{lang} is missing; `git checkout models` brings it"
+            f" back, `make train` trains it anew"
         )
-
-
-def _named_by_environment(lang: str) -> Iterator[Path]:
-    """A folder of pipelines in CRONISTA_MODELS comes before the project's own."""
-    folder = os.environ.get("CRONISTA_MODELS")
-    if folder:
-        yield Path(folder) / lang

@@ -94,6 +94,13 @@ def opening_date(paragraph: str, *, lang: str) -> str | None:
     return None
 
 
+def edge_date(line: str, *, lang: str) -> str | None:
+    """Return the day that a line starts or ends with ("Plant desk. Delfzijl, 17 April 2025")."""
+    text = line.strip(" .()|–—-")
+    dates = [date for date in find_dates(text, lang=lang) if date.day]
+    return next((d.day for d in dates if d.start == 0 or d.end == len(text)), None)
+
+
 def _overlaps(match: re.Match[str], found: list[FoundDate]) -> bool:
     return any(match.start() < date.end and date.start < match.end() for date in found)
 

@@ -13,6 +13,8 @@ from spacy.tokens import Doc, Token
 
 #: such a name has no more words than this
 LONGEST = 8
+#: as many words of a name may follow the word for the event
+LONGEST_TAIL = 3
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "X"})
 
 
@@ -24,17 +26,19 @@ class EventWords:
         self._first = frozenset(words.get("event_first", ()))
         self._joins = frozenset(words.get("event_joins", ()))
         self._stops = frozenset(words.get("event_stops", ()))
+        self._refuses = frozenset(words.get("event_refuses", ()))
         self._inside = frozenset(words.get("title_inside", ()))
 
     def find(self, doc: Doc, persons: Collection[int] = ()) -> Iterator[tuple[int, int]]:
         """Yield start and end of names of events; `persons` are tokens of persons' names."""
         for token in doc:
             lower = token.lower_
-            if lower in self._last and token.text[0].isupper() and not _goes_on(token):
-                start = self._before(token, persons)
-                if start < token.i:
-                    yield start, self._numbered(token)
-            if lower in self._first:
+            if lower in self._last and token.text[0].isupper():
+                start, end = self._before(token, persons), self._past(token, persons)
+                if start < token.i and not self._is_body(doc, start, end):
+                    yield start, end
+            two = doc[token.i : token.i + 2].text.lower()
+            if {lower, two} & self._first:
                 end = self._after(token, persons)
                 if end > token.i + 1:
                     yield token.i, end
@@ -52,10 +56,18 @@ class EventWords:
         return start
 
     @staticmethod
-    def _numbered(head: Token) -> int:
-        """Take in a year or number that follows: "Expo 2025"."""
+    def _past(head: Token, persons: Collection[int]) -> int:
+        """Take in the names and the year that follow: "Fan Expo Canada", "Expo 2025"."""
         doc, end = head.doc, head.i + 1
+        while end < head.sent.end and end not in persons and _is_cased(doc[end]):
+            if doc[end].pos_ not in NOMINAL or end - head.i > LONGEST_TAIL:
+                break
+            end += 1
         return end + 1 if end < len(doc) and doc[end].text.isdigit() else end
+
+    def _is_body(self, doc: Doc, start: int, end: int) -> bool:
+        """Tell a hall or an institution from an event: "Moscone Convention Center"."""
+        return any(token.lower_ in self._refuses for token in doc[start:end])
 
     def _after(self, head: Token, persons: Collection[int]) -> int:
         """Grow to the right over capitalised words, and over "of" with what it brings.
@@ -83,12 +95,6 @@ class EventWords:
 
     def _is_join(self, token: Token) -> bool:
         return token.lower_.replace("’", "'") in self._joins
-
-
-def _goes_on(token: Token) -> bool:
-    """Tell whether the next word belongs to the name too: "Moscone Convention Center"."""
-    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
-    return after is not None and after.pos_ in NOMINAL - {"NUM"} and after.text[0].isupper()
 
 
 def _is_cased(token: Token) -> bool:

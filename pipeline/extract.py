@@ -65,7 +65,8 @@ class Extractor:
         kinds = self.settings.kinds or self.grammar.kinds.keys()
         wanted = [fact for fact in self.stated(reading) if fact.kind in kinds]
         keys = {name: self._same(name) for name in self.grammar.kinds}
-        strong = without_weak(merge(wanted, keys), self.weak, self.grammar.kinds)
+        single = {name for name, how in self.grammar.options.items() if how.get("single")}
+        strong = without_weak(merge(wanted, keys, single), self.weak, self.grammar.kinds)
         whole = [self._inferred(fact, reading) for fact in strong]
         return sorted(whole, key=lambda f: (f.evidence[0].start, f.kind, f.id))
 
@@ -87,7 +88,9 @@ class Extractor:
         tools = self._tools_of(article.lang)
         names = tools.names.find(doc)
         titles = tools.titles.find(doc, {i: n for n in names for i in range(n.start, n.end)})
-        names = with_bearers(doc, names, titles)
+        honorifics = tools.catalogue.honorifics(article.lang)
+        personal = [title for title in titles if tools.titles.is_personal(title)]
+        names = with_bearers(doc, names, titles, honorifics, personal)
         mentions = Mentions(doc, names, tools.catalogue, tools.tables)
         values = find_values(article.text, lang=article.lang, date=article.date)
         graph = Graph(doc, tools.tables, [doc[n.start : n.end] for n in names])
@@ -96,10 +99,13 @@ class Extractor:
     def _inferred(self, fact: Fact, reading: Reading) -> Fact:
         """Add the roles a kind takes from the text before, where the fact's own words lack them."""
         roles = dict(fact.roles)
-        for role, unless in self.grammar.options[fact.kind].get("infer", {}).items():
-            if roles.keys().isdisjoint({role, *unless}):
-                found = reading.employer(roles["title"][0]) if "title" in roles else None
-                roles |= {role: (found,)} if found else {}
+        infer = self.grammar.options[fact.kind].get("infer", {})
+        own, guessed = reading.seat(roles["title"][0]) if infer and "title" in roles else ({}, {})
+        for role, unless in infer.items():
+            if role in own and role not in roles:
+                roles[role] = (own[role],)
+            elif role in guessed and roles.keys().isdisjoint({role, *unless}):
+                roles[role] = (guessed[role],)
         return replace(fact, roles=roles) if len(roles) > len(fact.roles) else fact
 
     def _tools_of(self, lang: str) -> _Tools:
@@ -138,7 +144,7 @@ class Extractor:
             return tools.stance.clause(candidate.anchor)
         if how == "own":
             return candidate.rule.stance or tools.stance.own(candidate.anchor)
-        if how == "actual":
+        if how == "actual" or candidate.rule.stance == "certain":
             return "actual"
         stance = self._read_stance(candidate, tools)
         if how == "time":  # what is said of coming to an event says nothing of the event

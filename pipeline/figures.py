@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf
@@ -12,6 +13,7 @@ from .changes import REACH, Cues, fixed, tokens
 from .facts import Amount, Mention
 from .match import Candidate, split
 from .reading import AMOUNTS, DATES, Reading, fits
+from .vicinity import listed, place_behind
 
 #: what a step of the tree adds to a bid, by relation; others add 1
 STEPS: Mapping[str, float] = {
@@ -31,13 +33,21 @@ CEILING = 9.0
 CLOSE = 2.0
 #: the classes of amounts that form series
 CLASSES = ("money", "percent", "job", "goods")
+#: rules of this weight say little of an amount, and how many words part it from its series
+VAGUE, RUN = 4.0, 8
 #: how many words stand between a sum and its equivalent at most ("(about")
 GLOSS = 3
-#: the role that each member of a series may have for itself
+#: the roles that each member of a series may have for itself, and who stands on the other side
 ACTOR = "actor"
+PLACE = "place"
 PARTNER = "partner"
 #: a date that is further than this is about something else
 FAR = 150
+#: a year in a date, and a month or some months
+YEAR = re.compile(r"\d{4}")
+SHORT = re.compile(r"\d{4}-\d\d(/\d{4}-\d\d)?")
+#: relations of clauses whose dates are their own
+ELSEWHERE = frozenset({"ROOT", "conj", "ccomp", "acl:relcl", "parataxis", "advcl"})
 
 
 def attach(
@@ -59,6 +69,8 @@ def attach(
     for at in sorted(bids):
         best = _best(sorted(bids[at], key=lambda b: b[:2]))
         previous = won[-1] if won and won[-1].sent == best.sent else None
+        if previous is not None and _is_left(previous, best, role, reading):
+            continue
         if previous is not None and _is_converted(previous, best, role, reading):
             won[-1] = replace(
                 previous, roles={**previous.roles, role: (*previous.roles[role], *best.roles[role])}
@@ -70,6 +82,18 @@ def attach(
             best = replace(best, roles={**best.roles, **{r: ms for r, ms in own.items() if ms}})
         won.append(_with_own_actor(best, previous, role, reading))
     return [_finished(candidate, role, cues, reading) for candidate in won]
+
+
+def _is_left(previous: Candidate, best: Candidate, role: str, reading: Reading) -> bool:
+    """Tell whether an amount is left to the series: "cut 4,300 jobs in France, 3,700 in Spain"."""
+    if best.rule.weight < VAGUE or fixed(previous) == fixed(best):
+        return False
+    one, two = previous.roles[role][-1], best.roles[role][0]
+    value = next((v for v in reading.values if v.start == two.start), None)
+    bare = value is not None and not isinstance(value.value, Amount)
+    between = _between(one, two, reading)
+    near = len(between) <= RUN and not any(t.pos_ == "VERB" for t in between)
+    return bare and near and fits(one, ("job",)) and fits(two, ("job",))
 
 
 def _best(bids: Sequence[tuple[float, int, Candidate]]) -> Candidate:
@@ -91,15 +115,49 @@ def _finished(candidate: Candidate, role: str, cues: Cues | None, reading: Readi
     if any(_holds(actor, mention) for actor in roles.get(ACTOR, ())):
         topic = reading.topic(candidate.anchor)
         roles[ACTOR] = (topic,) if topic is not None else ()
+    roles |= _named(candidate, mention, reading)
     for name, mentions in roles.items():
         if _is_date(mentions, reading):
-            roles[name] = own_date(mention, mentions, candidate.sent, cues, reading)
+            roles[name] = own_date(mention, mentions, candidate.anchor, cues, reading)
+            if not roles[name] and cues is not None and not is_base(mention, cues, reading):
+                roles[name] = same_time(mentions, cues, reading)
     if candidate.rule.negative and isinstance(mention.value, Amount):
         below = replace(mention.value, number=-abs(mention.value.number))
         roles[role] = (replace(mention, value=below), *roles[role][1:])
     return replace(
         candidate, roles={name: mentions for name, mentions in roles.items() if mentions}
     )
+
+
+def _named(
+    candidate: Candidate, amount: Mention, reading: Reading
+) -> dict[str, tuple[Mention, ...]]:
+    """The roles of a candidate as its amount needs them: its place, all partners, who acts."""
+    found: dict[str, tuple[Mention, ...]] = {}
+    span = tokens(amount, reading.doc)
+    place = place_behind(span, reading) if span is not None else None
+    if place is not None and PLACE in candidate.rule.paths:
+        found[PLACE] = (place,)
+    partners = candidate.roles.get(PARTNER, ())
+    if len(partners) == 1:
+        names = listed(partners[0], reading)
+        kin = [n for n in names if n.type in {"organization", "place"}]
+        known = (reading.mentions.mention(reading.doc[n.start], (n.type,)) for n in kin)
+        found[PARTNER] = tuple(filter(None, known)) or partners
+    actors = candidate.roles.get(ACTOR, ())
+    names_only = tuple(a for a in actors if a.entity or listed(a, reading))
+    if names_only and len(names_only) < len(actors):
+        found[ACTOR] = names_only  # "Airbus, the largest maker of aircraft"
+    if len(actors) == 1 and _is_company(actors[0], reading):
+        topic = reading.topic(candidate.anchor)
+        found[ACTOR] = (topic,) if topic is not None else ()
+    return found
+
+
+def _is_company(actor: Mention, reading: Reading) -> bool:
+    """Tell whether all that is told of who acts is that it is a company."""
+    noun = reading.mentions.catalogue.noun(str(actor.value).lower(), reading.article.lang)
+    return actor.entity is None and noun is not None and noun.type == "organization"
 
 
 def _with_own_subject(candidate: Candidate, span: Span, reading: Reading) -> Candidate:
@@ -234,14 +292,16 @@ def _is_date(mentions: Sequence[Mention], reading: Reading) -> bool:
 
 
 def own_date(
-    amount: Mention, dates: Sequence[Mention], sent: Span, cues: Cues | None, reading: Reading
+    amount: Mention, dates: Sequence[Mention], anchor: Token, cues: Cues | None, reading: Reading
 ) -> tuple[Mention, ...]:
     """The date of a sentence that belongs to an amount: near, and with no other amount between.
 
-    Days are passed over (nothing is measured in one), and so are dates of comparison.
+    Days are passed over (nothing is measured in one), and so are dates of other clauses and those
+    of comparison, but for an amount that is itself what another is compared with.
     """
-    others = [v.start for v in reading.in_sentence(sent, AMOUNTS) if v.start != amount.start]
+    others = [v.start for v in reading.in_sentence(anchor.sent, AMOUNTS) if v.start != amount.start]
     text = reading.article.text
+    base = cues is not None and is_base(amount, cues, reading)
 
     def distance(date: Mention) -> float:
         assert date.start is not None and date.end is not None
@@ -250,9 +310,12 @@ def own_date(
         between = text[first[1] : last[0]]
         cost = float(len(between)) + 60 * between.count(";") + 8 * between.count(",")
         barriers = [start for start in others if first[1] <= start < last[0]]
-        if barriers and date.start > amount.start and cues and _turns(between, first[1]):
+        before = date.start < amount.start
+        if base and (before or barriers):
             return inf
-        return cost + 25 * len(barriers) + (10 if date.start < amount.start else 0)
+        if barriers and not before and cues and _turns(between, first[1]):
+            return inf
+        return cost + 25 * len(barriers) + 10 * before
 
     def _turns(between: str, start: int) -> bool:
         """Tell whether the date belongs to the other amount: "4.9 % from 3.2 % a year ago"."""
@@ -262,24 +325,77 @@ def own_date(
     periods = [
         date
         for date in dates
-        if not _is_day(str(date.value)) and not (cues and _compares(date, cues, reading))
+        if not _is_day(str(date.value))
+        and (base or not (cues and compares(date, cues, reading)))
+        and not _is_elsewhere(date, amount, anchor, cues, reading)
     ]
     best = min(periods, key=distance, default=None)
     return (best,) if best is not None and distance(best) <= FAR else ()
 
 
+def same_time(dates: Sequence[Mention], cues: Cues, reading: Reading) -> tuple[Mention, ...]:
+    """The month or quarter that one of the year before is compared with: "up 3 % on March 2024"."""
+    today = reading.article.date or ""
+    for date in dates:
+        value = str(date.value)
+        if SHORT.fullmatch(value) and compares(date, cues, reading):
+            now = YEAR.sub(lambda year: str(int(year[0]) + 1), value)
+            if now[-7:] <= today[:7]:
+                return (Mention(now),)
+    return ()
+
+
+def _is_elsewhere(
+    date: Mention, amount: Mention, anchor: Token, cues: Cues | None, reading: Reading
+) -> bool:
+    """Tell whether a date is of another clause than the amount and the word that measures it.
+
+    "has debts of 4 billion and lost 2 last year"; and "announced in May", where it is told.
+    """
+    day, sum_ = tokens(date, reading.doc), tokens(amount, reading.doc)
+    verb = reading.graph.predicate(day.root) if day is not None else None
+    if verb is None or sum_ is None:
+        return False
+    if cues is not None and verb in cues.telling and len(str(date.value)) == len("2025-01"):
+        return reading.graph.predicate(sum_.root) != verb
+    below = [*_clauses(sum_.root), *_clauses(anchor)]
+    if verb in below or verb.i == anchor.i:
+        return False
+    return verb.dep_ in ELSEWHERE and _is_finite(verb)
+
+
+def _clauses(token: Token) -> Iterator[Token]:
+    """A token and what is above it, as far as its relative clause goes."""
+    yield token
+    while token.head.i != token.i and token.dep_ != "acl:relcl":
+        token = token.head
+        yield token
+
+
+def _is_finite(verb: Token) -> bool:
+    words = (verb, *(c for c in verb.children if c.dep_ in {"aux", "aux:pass", "cop"}))
+    return any("Fin" in word.morph.get("VerbForm", []) for word in words)
+
+
+def is_base(amount: Mention, cues: Cues, reading: Reading) -> bool:
+    """Tell whether an amount is one that others are compared with: "from 12", "contro le 12"."""
+    return reading.before(amount) in cues.base
+
+
 def _is_day(edtf: str) -> bool:
-    return len(edtf) == 10 and edtf.count("-") == 2
+    return any(len(day) == 10 for day in edtf.split("/"))
 
 
-def _compares(date: Mention, cues: Cues, reading: Reading) -> bool:
+def compares(date: Mention, cues: Cues, reading: Reading) -> bool:
     """Tell whether a date is one of comparison: "rispetto a un anno prima", "than in 2024"."""
     span = tokens(date, reading.doc)
     if span is None:
         return False
+    if any(token in cues.comparison for token in span):
+        return True
     for token in reversed(reading.doc[max(span.sent.start, span.start - REACH) : span.start]):
         if token.i in reading.at and reading.at[token.i].type in AMOUNTS:
             return False
         if token in cues.comparison:
             return True
-    return any(token in cues.comparison for token in span)
+    return False

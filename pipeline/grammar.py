@@ -14,7 +14,7 @@ from .errors import RuleError
 from .facts import ROLE_TYPES, STANCES, Kind
 from .language import languages
 from .paths import Ways, read_path
-from .patterns import compile_pattern
+from .patterns import compile_pattern, expand, lists_of
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -23,7 +23,10 @@ FOLDER = Path(__file__).parent / "rules"
 NAMED = frozenset({"person", "organization", "place", "product", "event", "unknown"})
 #: what `where` may ask for beside word lists
 LIMITS = frozenset(
-    {"@public", "@state", "@place", "@title", "small", "money", "percent", "count", "goods", "job"}
+    {
+        *("@public", "@state", "@place", "@title", "@named", "small"),
+        *("money", "percent", "count", "goods", "job"),
+    }
 )
 FINDERS = frozenset({"quotation", "attribution"})
 #: how a kind takes the stance of its facts
@@ -53,7 +56,7 @@ RULE_KEYS = frozenset(
     }
 ) | {"weight", "negative", "unless"}
 EXAMPLE_KEYS = frozenset({"rule", "none", "stance"})
-TOP_KEYS = frozenset({"kind", "roles", "words", "rule", "example"})
+TOP_KEYS = frozenset({"kind", "roles", "words", "parts", "rule", "example"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,9 @@ class Rule:
     set: Mapping[str, str] = field(default_factory=dict)
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     paths: Mapping[str, tuple[Ways, ...]] = field(default_factory=dict)
-    pattern: str | None = None
+    patterns: tuple[str, ...] = ()
     finder: str | None = None
-    stance: str | None = None  # where the words around it say nothing; "own": its own say it
+    stance: str | None = None  # where the words around say nothing; or "own", "certain"
     only: frozenset[str] = frozenset()  # the stances under which it states anything
     needs: frozenset[str] = frozenset()  # roles it must fill beside the key roles
     least: Mapping[str, int] = field(default_factory=dict)  # role → how many it must hold
@@ -145,7 +148,8 @@ def read_grammar(paths: Iterable[Path] = ()) -> Grammar:
             kind = _kind(path, table)
             lists = _words(path, kind, table.get("words", {}))
             kinds[kind.name], options[kind.name], words[kind.name] = kind, table["kind"], lists
-            own = _rules(path, kind, lists, table.get("rule", ()))
+            parts = table.get("parts", {})
+            own = _rules(path, kind, lists, parts, table.get("rule", ()))
             rules += own.values()
             for entry in table.get("example", ()):
                 examples += _examples(path, kind, own, entry)
@@ -247,11 +251,15 @@ def _limits(
 
 
 def _rules(
-    path: Path, kind: Kind, lists: Mapping[str, Words], entries: Sequence[dict[str, Any]]
+    path: Path,
+    kind: Kind,
+    lists: Mapping[str, Words],
+    parts: Mapping[str, str],
+    entries: Sequence[dict[str, Any]],
 ) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for entry in entries:
-        rule = _rule(path, kind, lists, entry, rules)
+        rule = _rule(path, kind, lists, parts, entry, rules)
         rules[rule.name] = rule
     return rules
 
@@ -260,6 +268,7 @@ def _rule(
     path: Path,
     kind: Kind,
     lists: Mapping[str, Words],
+    parts: Mapping[str, str],
     entry: dict[str, Any],
     taken: Container[str] = (),
 ) -> Rule:
@@ -277,12 +286,10 @@ def _rule(
         raise RuleError(f"{path}: {where}: needs one of anchor, pattern and finder")
     if "finder" in entry and entry["finder"] not in FINDERS:
         raise RuleError(f"{path}: {where}: finder is one of {', '.join(sorted(FINDERS))}")
-    _stance(path, where, entry, (*STANCES, "own"))
+    _stance(path, where, entry, (*STANCES, "own", "certain"))
     _known(path, f"{where}: only", dict.fromkeys(_list(entry.get("only", ()))), STANCES)
     for part in ("needs", "least"):
         _known(path, f"{where}: {part}", dict.fromkeys(_list(entry.get(part, ()))), kind.roles)
-    if "pattern" in entry:
-        _compiles(path, where, entry["pattern"])
     limits = _where(path, where, kind, entry.get("where", {}))
     _limits(path, where, kind, lists, limits)
     fixed = entry.get("set", {})
@@ -304,7 +311,7 @@ def _rule(
             for role in kind.roles
             if role in ways_of
         },
-        pattern=entry.get("pattern"),
+        patterns=_patterns(path, where, lists, parts, entry.get("pattern", ())),
         finder=entry.get("finder"),
         stance=entry.get("stance"),
         only=frozenset(_list(entry.get("only", ()))),
@@ -322,11 +329,22 @@ def _stance(path: Path, where: str, entry: Mapping[str, Any], known: Sequence[st
         raise RuleError(f"{path}: {where}: stance is one of {', '.join(known)}")
 
 
-def _compiles(path: Path, where: str, pattern: str) -> None:
+def _patterns(
+    path: Path,
+    where: str,
+    lists: Mapping[str, Words],
+    parts: Mapping[str, str],
+    texts: str | Sequence[str],
+) -> tuple[str, ...]:
     try:
-        compile_pattern(pattern)
+        patterns = tuple(expand(text, parts) for text in _list(texts))
+        for pattern in patterns:
+            compile_pattern(pattern)
     except RuleError as error:
         raise RuleError(f"{path}: {where}: {error}") from error
+    asked = {name for pattern in patterns for name in lists_of(pattern) if not name.isupper()}
+    _known(path, f"{where}: pattern", dict.fromkeys(asked), lists)
+    return patterns
 
 
 def _list(value: str | Sequence[str]) -> Sequence[str]:

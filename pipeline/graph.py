@@ -73,10 +73,12 @@ class Graph:
         self.doc = doc
         self._names = sorted(names, key=lambda span: span.start)
         self._where = frozenset(tables.get("graph", {}).get("locative", ()))
+        self._of = frozenset(tables.get("graph", {}).get("genitive", ()))
         self._fused: Mapping[str, str] = tables.get("graph", {}).get("prepositions", {})
         self._light = frozenset(tables.get("graph", {}).get("light_verbs", ()))
         self._passive = frozenset(tables.get("graph", {}).get("passive", ()))
         self._by = frozenset(tables.get("graph", {}).get("agent", ()))
+        self._times = frozenset(tables.get("graph", {}).get("times", ()))
         self._amounts = frozenset(tables.get("graph", {}).get("quantities", ()))
         self._members = frozenset(tables.get("graph", {}).get("members", ()))
         self._with = frozenset(tables.get("graph", {}).get("company", ()))
@@ -174,6 +176,14 @@ class Graph:
         """Tell whether a preposition of place stands before a word."""
         return self.case(token) in self._where
 
+    def is_locative(self, token: Token | None) -> bool:
+        """Tell whether a word is a preposition of place."""
+        return token is not None and self.plain(token) in self._where
+
+    def is_genitive(self, token: Token) -> bool:
+        """Tell whether a word is the preposition that joins a noun to a noun."""
+        return self.plain(token) in self._of
+
     def _add(self, head: Token, relation: str, token: Token, case: str = "") -> None:
         arg = Arg(relation, case, token)
         if head.i != token.i and arg not in self._args[head.i]:
@@ -187,7 +197,7 @@ class Graph:
                 continue
             case = self.case(token)
             if relation == "oblique" and case in self._by and self.is_passive(token.head):
-                relation = "subject"
+                relation = relation if self._is_time(token) else "subject"
             if relation == "oblique" and _is_late_subject(token):
                 relation = "object" if self.is_passive(token.head) else "subject"
             if token.dep_ == "nsubj" and self.is_passive(token.head):
@@ -195,6 +205,11 @@ class Graph:
             if relation == "adverbial":  # the particle of an infinitive: "to", "per"
                 case = next((self.plain(c) for c in token.children if c.dep_ == "mark"), case)
             self._add(token.head, relation, token, case)
+
+    def _is_time(self, token: Token) -> bool:
+        """Tell when from who: "closed by 2009", "chiuso da gennaio"."""
+        year = token.pos_ == "NUM" and token.text.isdigit()
+        return year or token.lower_ in self._times
 
     def _clauses(self) -> None:
         """Give relative and participial clauses their antecedent as an argument."""

@@ -11,6 +11,7 @@ from .facts import Mention
 from .graph import Graph
 from .speakers import Speakers
 from .speech import BREAKS, VERBAL, Cue, Speech, Stretch, finite, spoken
+from .voices import relative
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Insets:
         right = self._inset_end(cue, stretch)
         if right is None or self._has_clause(cue.end, right):
             return None, stretch.end
-        if not self.speakers.recipients(cue.end, right):
+        if not self.speakers.recipients(cue.end, right) or self._has_object(cue, right):
             return None, stretch.end
         if left == cue.start and right == cue.end:
             left = self._apposed(cue, left, stretch)
@@ -110,6 +111,14 @@ class Insets:
                 return False
             if finite(token):
                 return True
+        return False
+
+    def _has_object(self, cue: Cue, right: int) -> bool:
+        """What is said is a thing: "Fiat, a carmaker, announced cuts"."""
+        for child in cue.token.children:
+            if child.dep_ == "obj" and cue.end <= child.i < right and child.pos_ != "PRON":
+                first = child.left_edge.i <= cue.end
+                return first and not self.speakers.is_agent(child) and child.pos_ != "PROPN"
         return False
 
     def _apposed(self, cue: Cue, left: int, stretch: Stretch) -> int:
@@ -296,23 +305,44 @@ class Insets:
             for j in range(i + length, i + length + 2)
             if self.doc[j].lower_ in self.words.whom
         )
+        if self._follows_document(i):
+            return
         speakers = self.speakers.last(i, i - stretch.start) or self.speakers.before(i)
         piece = self.speech.trim(start, self._host_end(start, stretch))
         if speakers and piece and self.speech.is_finite(*piece):
             self.speakers.remember(i, speakers)
             yield Report((piece,), speakers, self.doc[i], "according")
 
+    def _follows_document(self, i: int) -> bool:
+        """What stands before "secondo cui" is data, a rumour or a report: nobody says it."""
+        for token in reversed(self.doc[max(i - 10, 0) : i]):
+            if finite(token) or self.speakers.name_at(token.i) is not None:
+                return False
+            if token.pos_ == "NOUN" and self.speakers.is_document(token):
+                return True
+        return False
+
     def _source(self, start: int, stretch: Stretch) -> tuple[int, int, Cue | None]:
         """The noun phrase after "according to", or the cue of "secondo quanto ha detto X"."""
         whatever = start < stretch.end and self.doc[start].lower_ in self.words.whatever
         end = self.speakers.phrase_end(start, stretch.end)
         if not whatever:
-            return start, end, None
+            if end < stretch.end and self.doc[end].text == ")":
+                end += 1
+            return start, self._after_relative(end, stretch), None
         cue = next((c for c in stretch.cues if start < c.i < start + 6), None)
         end = cue.end if cue else end
         while end < stretch.end and self.doc[end].text not in {",", ";", "."}:
             end += 1
         return start, end, cue
+
+    def _after_relative(self, end: int, stretch: Stretch) -> int:
+        """Where the relative clause between commas ends that tells more of a source."""
+        words = self.doc[end + 1 : end + 4]
+        if end >= stretch.end or self.doc[end].text != "," or not any(relative(t) for t in words):
+            return end
+        stops = (i for i in range(end + 1, stretch.end) if self.doc[i].text == ",")
+        return next((i for i in stops if self.speech.is_finite(end + 1, i)), end)
 
     def _phrase_host(self, i: int, end: int, stretch: Stretch) -> tuple[tuple[int, int], ...]:
         """The clause that "according to X" stands before, in or after."""

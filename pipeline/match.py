@@ -11,12 +11,17 @@ from operator import itemgetter
 
 from spacy.tokens import Doc, Span, Token
 
-from . import patterns
 from .facts import Kind, Mention
+from .flat import Flat
 from .grammar import Grammar, Rule, Words
-from .reading import Reading
+from .patterns import Match, Unit
+from .posts import held
+from .reading import AGENTS, Reading
 from .walk import Before, Lists, Roles, Walker
 from .wordlist import WordList, forms_of
+
+#: what anchors a flat rule: no list
+BARE = Words("", {})
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,11 @@ class Matcher:
     grammar: Grammar
     lang: str
     lists: Lists = field(init=False)
+    flat: Flat = field(init=False)
 
     def __post_init__(self) -> None:
         self.lists = Lists(self.grammar, self.lang)
+        self.flat = Flat(self.grammar, self.lists)
 
     def match(self, reading: Reading) -> Iterator[Candidate]:
         """Yield the candidates of every rule, sentence by sentence, in the order of the rules."""
@@ -131,11 +138,19 @@ class Matcher:
                 rank += place
             elif role in kind.key:
                 return None
-        complete = self._complete(rule, roles)
-        if not complete:
+        roles = self._seated(kind, roles, reading)
+        if not self._complete(rule, roles):
             return None
         apart = _apart(kind, _without_repeats(kind, roles), reading.doc)
         return Candidate(rule, anchor, apart, rank)
+
+    def _seated(
+        self, kind: Kind, roles: dict[str, tuple[Mention, ...]], reading: Reading
+    ) -> dict[str, tuple[Mention, ...]]:
+        """Add whose a title is, by the words around it, to what the paths found."""
+        infer = self.grammar.options[kind.name].get("infer", ())
+        own = reading.seat(roles["title"][0])[0] if infer and roles.get("title") else {}
+        return roles | {r: (m,) for r, m in own.items() if r in infer and r not in roles}
 
     def _complete(self, rule: Rule, roles: Mapping[str, Sequence[Mention]]) -> bool:
         kind = self.grammar.kinds[rule.kind]
@@ -148,32 +163,64 @@ class Matcher:
         )
 
     def _by_patterns(self, reading: Reading, sent: Span) -> Iterator[Candidate]:
-        rules = (rule for rule in self.grammar.rules if rule.pattern)
-        flat = [(rule, rule.pattern or "") for rule in rules if not self._silenced(rule, sent)]
-        if not flat:
-            return
-        lines = {titled: reading.units(sent, titled=titled) for titled in (True, False)}
-        for rule, pattern in flat:
+        for rule, match in self.flat.find(reading, sent):
+            if self._silenced(rule, sent):
+                continue
             kind = self.grammar.kinds[rule.kind]
-            for match in patterns.find(pattern, lines["<title" in pattern]):
-                roles: dict[str, tuple[Mention, ...]] = dict(_fixed(rule, ""))
-                for role, found in match.roles.items():
-                    limits = rule.where.get(role, ())
-                    mentions = [m for u in found for m in _of_unit(reading, kind, role, u, limits)]
-                    if mentions:
-                        roles[role] = tuple(mentions)
-                if self._complete(rule, roles):
-                    yield Candidate(rule, _anchor(reading, match.units), roles)
+            roles: dict[str, tuple[Mention, ...]] = dict(_fixed(rule, _told(match)))
+            named = {role: found for role, found in match.roles.items() if role in kind.roles}
+            for role, found in named.items():
+                limits = rule.where.get(role, ())
+                units = [u for u in found if self._is_listed(rule, u, limits, sent)]
+                mentions = [m for u in units for m in _of_unit(reading, kind, role, u, limits)]
+                if mentions:
+                    roles[role] = tuple(mentions)
+            anchor = _anchor(reading, match)
+            roles = self._walked(reading, rule, match, roles)
+            posts = [reading.post_at[unit.start] for unit in match.roles.get("post", ())]
+            for said in held(posts, roles, kind.roles):
+                if self._complete(rule, said):
+                    yield Candidate(rule, anchor, said)
+
+    def _is_listed(self, rule: Rule, unit: Unit, limits: Sequence[str], sent: Span) -> bool:
+        """Tell whether a unit has a word of the lists that its role is limited to."""
+        lists = self.grammar.words[rule.kind]
+        asked = [self.lists.of(lists[name]) for name in limits if name in lists]
+        words = sent.doc[unit.start : unit.end]
+        return not asked or any(word in listed for listed in asked for word in words)
+
+    def _walked(
+        self, reading: Reading, rule: Rule, match: Match, roles: dict[str, tuple[Mention, ...]]
+    ) -> dict[str, tuple[Mention, ...]]:
+        """Add what the paths of a flat rule find, for the roles that its pattern left out."""
+        open_roles = [role for role in rule.paths if role not in roles]
+        if not open_roles:
+            return roles
+        walker = Walker(self.lists, reading, rule, BARE, self.grammar.kinds[rule.kind], Before())
+        anchor = _anchor(reading, match)
+        found = ((role, walker.fill(anchor, role)[1]) for role in open_roles)
+        return roles | {role: mentions for role, mentions in found if mentions}
 
 
-def _anchor(reading: Reading, units: Sequence[patterns.Unit]) -> Token:
-    """What a flat match says hangs on its first verb, else its first noun, else where it begins."""
-    words = [reading.doc[unit.start] for unit in units if unit.type == "word"]
-    for wanted in ({"VERB"}, {"NOUN", "ADJ"}):
-        found = next((token for token in words if token.pos_ in wanted), None)
+def _anchor(reading: Reading, match: Match) -> Token:
+    """What a flat match says hangs on its first verb, else its first noun, else where it begins.
+
+    Verbs that a word list asked for come before others.
+    """
+    listed = [reading.doc[unit.start] for unit in match.listed]
+    words = [reading.doc[unit.start] for unit in match.units if unit.type == "word"]
+    nouns = {"NOUN", "ADJ"}
+    for tokens, wanted in ((listed, {"VERB"}), (words, {"VERB"}), (listed, nouns), (words, nouns)):
+        found = next((token for token in tokens if token.pos_ in wanted), None)
         if found is not None:
             return found
-    return reading.doc[units[0].start]
+    return reading.doc[match.units[0].start]
+
+
+def _told(match: Match) -> str:
+    """What the word list of a flat match says of a closed role; "other" says least."""
+    told = [name.partition("_")[0] for name in match.lists if "_" in name]
+    return next((value for value in told if value != "other"), told[0] if told else "")
 
 
 def _circular(keys: Sequence[Sequence[Mention]]) -> bool:
@@ -188,14 +235,22 @@ def _fixed(rule: Rule, own: str) -> Iterator[tuple[str, tuple[Mention, ...]]]:
 
 
 def _of_unit(
-    reading: Reading, kind: Kind, role: str, unit: patterns.Unit, limits: Sequence[str] = ()
+    reading: Reading, kind: Kind, role: str, unit: Unit, limits: Sequence[str] = ()
 ) -> list[Mention]:
     span = reading.doc[unit.start : unit.end]
     types = kind.roles[role]
-    if unit.type in {"title", "word"}:
+    if unit.type == "title" or (tuple(types) == ("text",) and unit.type != "word"):
         return [reading.mentions.text(span)]
-    found = reading.fill(reading.doc[unit.start], types, limits)
-    return found if found or limits else [reading.mentions.text(span)]
+    agents = AGENTS & set(types)
+    if unit.type == "agent":
+        return reading.crowd(unit.start, types)
+    if unit.type == "word":
+        types = tuple(type for type in types if type != "text")
+    head = span.root if unit.type == "amount" else span[0]
+    found = reading.fill(head, types, limits)
+    # "the carmaker" is nothing where it refers to nobody
+    refers = any(name[0] in "@-" for name in limits) or (unit.type == "word" and agents)
+    return found if found or refers else [reading.mentions.text(span)]
 
 
 def _without_repeats(

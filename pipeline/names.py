@@ -7,7 +7,7 @@ then given the fullest form that the article uses.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,8 @@ LABELS = {"PER": "person", "ORG": "organization", "LOC": "place", "MISC": "produ
 
 #: a person's name has no more words than this
 LONGEST = 4
+#: words between a person's comma and the title
+LEAD = 5
 #: parts of speech that begin no person's name
 NEVER_NAMES = frozenset({"VERB", "AUX", "ADP", "ADV", "CCONJ", "SCONJ", "DET", "PRON"})
 
@@ -56,6 +58,7 @@ class NameFinder:
         self._lang = str(nlp.lang)
         self._articles = frozenset(words.get("articles", ()))
         self._event_words = frozenset(words.get("event_words", ()))
+        self._firms = frozenset(words.get("firm_words", ()))
         self._events = EventWords(words)
         self._entries: dict[str, list[Entry]] = defaultdict(list)
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
@@ -119,11 +122,19 @@ class NameFinder:
         if not any(token.text[0].isupper() for token in span):
             return
         kind = LABELS.get(ent.label_, "product")
+        if (
+            kind in {"place", "product", "person"}
+            and len(span) > 1
+            and span[-1].text in self._firms
+        ):
+            kind = "organization"
         last = span[-2:][0] if span[-1].is_digit else span[-1]  # "Expo 2025"
         ends = {span[0].lower_, last.lower_}
         if kind == "product" and ends & self._event_words:
             kind = "event"
         entry = self._catalogue.find(span.text, type=kind)
+        if kind == "event" and entry is None and len(span) == 1:
+            return  # "the Festival" is no name
         if entry is None and len(span) > 1 and kind in {"organization", "place"}:
             head = self._catalogue.noun(span[0].lower_, self._lang)
             region = self._catalogue.find(span[1:].text, type="place", lang=self._lang)
@@ -155,9 +166,12 @@ class NameFinder:
     def _parts(self, ent: Span) -> list[Span]:
         """Split what the pipeline ran together: "Detroit Anna Rossi", "Analyst Anna Rossi"."""
         doc = ent.doc
+        cut = self._cut_by_title(ent)
+        if cut is not None:
+            return cut
         bare = self._without_title(ent)
         if bare is not None:
-            return [bare]
+            return [self._whole_person(bare, titled=True)]
         for i in range(ent.start + 1, ent.end):
             title = self._catalogue.title(doc[i : ent.end].text, self._lang)
             if title is not None and self._catalogue.find(doc[ent.start : i].text) is not None:
@@ -167,6 +181,9 @@ class NameFinder:
             noun = self._catalogue.noun(doc[i + 1].lower_, self._lang)
             if ent.label_ == "PER" and doc[i].lower_ in self._articles and noun is not None:
                 return [Span(doc, ent.start, i, "PER")]
+        parted = self._firm_and_person(ent)
+        if parted:
+            return parted
         for i in range(ent.start + 1, ent.end - 1):
             before = self._catalogue.find(doc[ent.start : i].text, lang=self._lang)
             if before is None or before.type not in {"place", "organization"}:
@@ -179,6 +196,34 @@ class NameFinder:
                 return [Span(doc, ent.start, i, label), Span(doc, i, ent.end, "PER")]
         return [ent]
 
+    def _firm_and_person(self, ent: Span) -> list[Span]:
+        """Part "di [Eataly Oscar Farinetti]": no person has a stranger's name before the given."""
+        doc, i = ent.doc, ent.start
+        behind = i > ent.sent.start and doc[i - 1].pos_ == "ADP"
+        given = len(ent) == 3 and self._catalogue.is_given(doc[i + 1].text)
+        if not (behind and given and ent.label_ == "PER") or self._catalogue.is_given(doc[i].text):
+            return []
+        return [Span(doc, i, i + 1, "ORG"), Span(doc, i + 1, ent.end, "PER")]
+
+    def _cut_by_title(self, ent: Span) -> list[Span] | None:
+        """What is left of an entity over an end of a title: "Chief [Financial Officer Takeo]"."""
+        doc = ent.doc
+        if self._catalogue.find(ent.text) is not None:
+            return None
+        for start in range(max(ent.start - 3, ent.sent.start), ent.end):
+            for end in range(min(start + 4, ent.sent.end), max(ent.start, start + 1), -1):
+                across = start < ent.start or end > ent.end
+                if not across or self._catalogue.title(doc[start:end].text, self._lang) is None:
+                    continue
+                noun = self._catalogue.noun(doc[start].lower_, self._lang)
+                if start > ent.start and noun is not None:
+                    return None  # "Student Association president"
+                if start > ent.start:
+                    return [Span(doc, ent.start, start, ent.label_)]
+                rest = Span(doc, end, ent.end, "PER") if end < ent.end else None
+                return [self._whole_person(rest, titled=True)] if rest else []
+        return None
+
     def _without_title(self, ent: Span) -> Span | None:
         """The person of an entity that begins with a title, or None where it does not."""
         for end in range(ent.end - 1, ent.start, -1):
@@ -186,17 +231,20 @@ class NameFinder:
             rest = ent.doc[end : ent.end]
             if title is None or not all(t.text[0].isupper() for t in rest):
                 continue
-            if len(rest) > 1 or self._catalogue.is_given(rest[0].text) or ent.label_ == "PER":
+            if end - ent.start == len(rest) == 1 and self._catalogue.is_given(ent[0].text):
+                return None  # "Dean Kamen"
+            long = len(rest) > 1 or end - ent.start > 1
+            if long or self._catalogue.is_given(rest[0].text) or ent.label_ == "PER":
                 return Span(ent.doc, end, ent.end, "PER")
         return None
 
-    def _whole_person(self, ent: Span) -> Span:
+    def _whole_person(self, ent: Span, *, titled: bool = False) -> Span:
         """Grow a person over a given name before it, or a bare given name over the surname."""
         doc, start, end = ent.doc, ent.start, ent.end
         before = doc[start - 1] if start > 0 else None
         if before is not None and self._catalogue.is_given(before.text) and not before.ent_type_:
             start -= 1
-        bare = end - start == 1 and self._catalogue.is_given(doc[start].text)
+        bare = end - start == 1 and (titled or self._catalogue.is_given(doc[start].text))
         if bare and end < len(doc) and _is_proper(doc[end]) and not doc[end].ent_type_:
             end += 1
         return Span(doc, start, end, "PER")
@@ -214,7 +262,9 @@ class NameFinder:
         """Drop leading articles, titles and verbs, and trailing punctuation and possessives."""
         start, end = span.start, span.end
         person = span.label_ == "PER"
-        while start < end - 1 and self._is_outside(span.doc[start], person=person):
+        while start < end - 1 and self._is_outside(
+            span.doc[start], person=person, long=end - start > 2
+        ):
             start += 1
         while end > start and (
             span.doc[end - 1].is_punct
@@ -224,11 +274,12 @@ class NameFinder:
             end -= 1
         return span.doc[start:end]
 
-    def _is_outside(self, token: Token, *, person: bool) -> bool:
+    def _is_outside(self, token: Token, *, person: bool, long: bool = False) -> bool:
         lower = token.lower_.replace("’", "'")
         if token.is_punct or lower in self._articles:
             return True
-        if person and token.pos_ in NEVER_NAMES and not self._catalogue.is_given(token.text):
+        given = self._catalogue.is_given(token.text) and not (token.pos_ == "ADP" and long)
+        if person and token.pos_ in NEVER_NAMES and not given:
             return True
         titled = lower in self._catalogue.titles(self._lang)
         return titled and (person or token.text[0].islower())
@@ -265,13 +316,23 @@ def _joined_persons(doc: Doc) -> Iterator[Span]:
         yield last
 
 
-def with_bearers(doc: Doc, names: list[Name], titles: Sequence[Span]) -> list[Name]:
-    """Add the persons that only a title before them gives away: "Transport Minister Xu Bing"."""
+def with_bearers(
+    doc: Doc,
+    names: list[Name],
+    titles: Sequence[Span],
+    honorifics: Collection[str] = (),
+    personal: Sequence[Span] = (),
+) -> list[Name]:
+    """Add the persons that only a title before them gives away: "Transport Minister Xu Bing".
+
+    `personal`: the titles that only people have; these give away those between commas too.
+    """
     inside = {token.i for title in titles for token in title}
     found = [name for name in names if name.start not in inside]
     taken = {i for name in found for i in range(name.start, name.end)}
     for title in titles:
         start = title.end + (title.end < len(doc) and doc[title.end].text == ",")
+        start += start < len(doc) and doc[start].lower_.rstrip(".") in honorifics
         end = start
         while (
             end < len(doc) and end - start < LONGEST and end not in taken and _is_proper(doc[end])
@@ -280,7 +341,41 @@ def with_bearers(doc: Doc, names: list[Name], titles: Sequence[Span]) -> list[Na
         surname = end - start == 1 and start == title.end and doc[start].pos_ == "PROPN"
         if end - start > 1 or surname:
             found.append(Name(start, end, "person", doc[start:end].text))
+    found = [_ranked(doc, name, {title.end for title in personal}) for name in found]
+    apart = [who for title in personal if (who := _apposed(doc, title, found))]
+    found = [n for n in found if not any(n.overlaps(who) for who in apart)] + apart
     return _persons(doc, sorted(found, key=lambda n: n.start))
+
+
+def _ranked(doc: Doc, name: Name, ends: Collection[int]) -> Name:
+    """A name of nothing known right behind a title is its holder's: "commissaria Anna Neri"."""
+    words = doc[name.start : name.end]
+    fits = name.entry is None and len(words) in {2, 3} and all(w.is_title for w in words)
+    return replace(name, type="person") if fits and name.start in ends else name
+
+
+def _apposed(doc: Doc, title: Span, names: Sequence[Name]) -> Name | None:
+    """The person whose title follows a comma: "Haruki Onodera, Japan's chief negotiator,"."""
+    at = {i: name for name in names for i in range(name.start, name.end)}
+    end = title.end
+    if end in at or (end < len(doc) and doc[end].text[0].isupper()):
+        return None  # somebody else's
+    i = title.start - 1
+    while i > title.sent.start and title.start - i <= LEAD and doc[i].text != ",":
+        if doc[i].is_punct or (doc[i].pos_ == "VERB" and doc[i].dep_ != "acl:relcl"):
+            return None
+        i -= 1
+    if i <= title.sent.start or doc[i].text != ",":
+        return None
+    start = i
+    while start > title.sent.start and i - start < LONGEST and _is_proper(doc[start - 1]):
+        start -= 1
+    whole = {at[j] for j in range(start, i) if j in at}
+    known = any(n.entry or n.type == "person" or n.start < start or n.end > i for n in whole)
+    shouted = any(doc[j].is_upper and len(doc[j]) > 1 for j in range(start, i))
+    if known or shouted or i - start not in {2, 3}:
+        return None
+    return Name(start, i, "person", doc[start:i].text)
 
 
 def _begins(short: Name, long: Name) -> bool:
@@ -314,7 +409,7 @@ def _acronyms(doc: Doc, names: list[Name]) -> list[Name]:
         after = doc[name.end : name.end + 3]
         if len(after) == 3 and after[0].text == "(" and after[2].text == ")":
             short = after[1].text
-            if short.isupper() and len(short) > 1 and short[0] == doc[name.start].text[0]:
+            if len(short) > 1 and short[0] == doc[name.start].text[0] and _abbreviates(short, name):
                 learnt[short] = name
     taken = {i for name in names for i in range(name.start, name.end)}
     extra = [
@@ -328,6 +423,16 @@ def _acronyms(doc: Doc, names: list[Name]) -> list[Name]:
         else name
         for name in sorted([*names, *extra], key=lambda n: n.start)
     ]
+
+
+def _abbreviates(short: str, name: Name) -> bool:
+    """Tell whether a word is made of the first letters of a name: "Numsa", "GAO"."""
+    if short.isupper():
+        return True
+    rest = iter(name.value.lower())
+    heads = {word[0].lower() for word in name.value.split()}
+    spelt = all(letter in rest for letter in short.lower())
+    return short.istitle() and len(heads) > 2 and spelt and " " in name.value
 
 
 def _surnames(doc: Doc, names: list[Name]) -> list[Name]:
@@ -357,8 +462,9 @@ def _stands_alone(token: Token) -> bool:
 def _fullest(doc: Doc, names: list[Name]) -> list[Name]:
     """Give each name the longest form in the article: by entity, else by whole-token affix."""
     by_entity: dict[str, str] = {}
-    forms = sorted({n.value for n in names if n.type != "place"}, key=len, reverse=True)
-    for name in names:
+    sound = [name for name in names if _is_sound(name, names)]
+    forms = sorted({n.value for n in sound if n.type != "place"}, key=len, reverse=True)
+    for name in sound:
         if name.entry and len(name.value) > len(by_entity.get(name.entry.id, "")):
             by_entity[name.entry.id] = name.value
     full: list[Name] = []
@@ -366,13 +472,22 @@ def _fullest(doc: Doc, names: list[Name]) -> list[Name]:
         if name.entry is not None and name.type == "place":
             value = name.entry.name
         elif name.entry is not None:
-            value = by_entity[name.entry.id]
+            value = by_entity.get(name.entry.id, name.value)
         elif name.type == "person":
             value = name.value
         else:
             value = next((form for form in forms if _extends(form, name)), name.value)
         full.append(replace(name, value=value))
     return full
+
+
+def _is_sound(name: Name, names: Sequence[Name]) -> bool:
+    """Tell whether a name is one: not a firm run together with a person or with itself."""
+    words = name.value.split()
+    again = len(set(words)) < len(words) and name.type == "organization"
+    persons = (n.value.split() for n in names if n.type == "person" and " " in n.value)
+    ends = any(words[-len(p) :] == p and len(words) > len(p) for p in persons)
+    return not (again or (name.type == "organization" and ends))
 
 
 def _extends(form: str, name: Name) -> bool:

@@ -40,6 +40,8 @@ class Neighbours(Voices):
             found = self.pronoun(token)
             return (found,) if found else ()
         name = self.name_at(i)
+        if name is None and self._acronym(token):
+            return (self.spelt_out(token) or self.mentions.text(self.doc[i : i + 1]),)
         if name is None or name.type not in AGENTS or not self._leads(name):
             return ()
         coordinated = any(t.dep_ in {"cc", "conj"} for t in self.doc[name.start : name.end])
@@ -47,6 +49,12 @@ class Neighbours(Voices):
             return ()
         found = self.mention(token)
         return (found,) if found else ()
+
+    @staticmethod
+    def _acronym(token: Token) -> bool:
+        """Capitals that are a subject, whatever they are taken for: "SIA ha detto"."""
+        alone = token.i == 0 or token.nbor(-1).pos_ not in {"NOUN", "PROPN", "ADJ"}
+        return token.text.isupper() and len(token) > 1 and token.dep_ in SUBJECTS and alone
 
     def _parted(self, cue: Cue) -> tuple[Mention, ...]:
         """The name that begins a clause, commas between it and its verb: "Rossi, a judge, said"."""
@@ -67,8 +75,15 @@ class Neighbours(Voices):
                     last > first and self.doc[last].text == ")" and "(" in self.doc[first:last].text
                 ):
                     last = max(i for i in range(first, last) if self.doc[i].text == "(") - 1
-                return self.named_before(last + 1)
+                return self.named_before(last + 1) or self._unknown(first, last + 1)
         return ()
+
+    def _unknown(self, first: int, end: int) -> tuple[Mention, ...]:
+        """Two to four capital words that nobody knows: who says so is somebody's name."""
+        span = self.doc[first:end]
+        if not 2 <= len(span) <= 4 or any(self.name_at(t.i) for t in span):
+            return ()
+        return (self.mentions.text(span),) if all(t.text.istitle() for t in span) else ()
 
     def _fresh(self, cue: Cue) -> int:
         """Where the narration around a cue begins, after the last quotation before it."""
@@ -113,7 +128,7 @@ class Neighbours(Voices):
             modifies = token.dep_ == "compound" and self.name_at(token.head.i) != name
             if name is not None and name.type == "person" and not preposed and not modifies:
                 return self.with_joined(token)
-            if preposed or commas:
+            if preposed or commas or (name is not None and self._owns(name)):
                 continue
             if name is not None and name.type in AGENTS and not nouns:
                 groups.append(token)
@@ -121,12 +136,17 @@ class Neighbours(Voices):
                 nouns.append(token)
         return self.with_joined((groups or nouns)[0]) if groups or nouns else ()
 
+    def _owns(self, name: Name) -> bool:
+        """A possessive: it is not GM that speaks in "said GM's president"."""
+        return any(t.text in {"'s", "’s", "'", "’"} for t in self.doc[name.end : name.end + 1])
+
     def _may_follow(self, token: Token) -> bool:
         """A noun of people, an unknown name or a pronoun that may be a subject after its verb."""
         if token.dep_ in {"compound", "nmod:poss"} and token.head.i > token.i:
             return False
         if token.pos_ == "PRON":
-            return token.dep_ in SUBJECTS
+            several = any(c.dep_ == "nmod" for c in token.children)  # "uno dei passeggeri"
+            return token.dep_ in SUBJECTS or several
         capital = token.pos_ == "NOUN" and self.bearer(token) is not None
         return token.pos_ == "PROPN" or capital or self.is_animate(token)
 

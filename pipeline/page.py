@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 
 from . import lines
-from .dateline import date_line, opening_date
+from .dateline import date_line, edge_date, opening_date
 from .lines import SHORT, STEM, Line, load_words, make_line
 
 #: evidence of a box that is enough between real paragraphs, and before or behind them
@@ -111,7 +111,13 @@ class Page:
         before = [day for i, day in dated if i < self.near]
         opening = [opening_date(self.lines[i].text, lang=self.lang) for i in self.prose[:3]]
         after = [day for i, day in dated if i > self.prose[-1]]
-        return next((day for day in (*before, *opening, *after) if day), None)
+        return next((day for day in (*before, *opening, *after, *self._at_edges()) if day), None)
+
+    def _at_edges(self) -> Iterator[str | None]:
+        """The days that short lines around the body start or end with."""
+        for i, line in enumerate(self.lines):
+            if line.is_short and not self.prose[0] < i <= self.prose[-1]:
+                yield edge_date(line.text, lang=self.lang)
 
     def _days(self, line: Line) -> list[str] | None:
         return date_line(line.text, lang=self.lang) if line.is_short else None

@@ -15,7 +15,7 @@ from .errors import RuleError
 STEPS = frozenset(
     {
         *("self", "head", "up", "near", "left", "right", "within", "salient", "earlier"),
-        *("around", "here", "is", "maker", "sentence", "topic"),
+        *("around", "beside", "here", "is", "maker", "post", "sentence", "topic"),
         *("subject", "object", "recipient", "oblique", "nominal", "possessor", "apposition"),
         *("modifier", "compound", "flat", "number", "complement", "adverbial", "adverb"),
         *("clause", "parataxis"),

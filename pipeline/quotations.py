@@ -20,6 +20,7 @@ CLOSERS = frozenset({"”", "»", "''", ">>"})
 #: fewer words than these are scare quotes and names
 SHORTEST = 3
 EDGE = " \t\n,.;:–—-"
+PART_EDGE = EDGE + '«»“”„"'
 _MARK = re.compile(r"``|''|<<|>>|[\"“”„‟«»‘’'‚＂]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STOPS = frozenset(".,;:!?…)]—–")
@@ -90,6 +91,16 @@ def _quotation(text: str, pairs: list[_Pair]) -> Quotation | None:
     start = pairs[0].start + len(inner) - len(inner.lstrip(EDGE))
     end = pairs[-1].end - (len(inner) - len(inner.rstrip(EDGE)))
     return Quotation(start, end, value, pairs[0].opens, pairs[-1].closes)
+
+
+def part(text: str, opens: int, closes: int) -> Quotation | None:
+    """Return what stands in a part of a quotation, None where it is nothing."""
+    inner = text[opens:closes]
+    value = inner.strip(PART_EDGE)
+    if not value:
+        return None
+    start = opens + inner.index(value)
+    return Quotation(start, start + len(value), value, opens, opens + len(inner.rstrip()))
 
 
 def _pairs(text: str) -> Iterator[_Pair]:

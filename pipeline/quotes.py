@@ -238,8 +238,11 @@ class _Reader:
 
     def _told(self, before: Stretch) -> tuple[Mention, ...]:
         """Who the sentence before is about: who speaks in it, or its subject."""
-        spoke = self.speakers.last(before.end, before.end - before.start)
-        return spoke or self.speakers.main(before.start, before.end)
+        if spoke := self.speakers.last(before.end, before.end - before.start):
+            return spoke
+        cues = (c for c in before.cues if c.reports and self.speech.follows_quotation(c.start))
+        said = next((who for c in cues if (who := self.speakers.of(c))), ())
+        return said or self.speakers.main(before.start, before.end)
 
     def _coordinated(self, k: int) -> bool:
         """A second quotation of the same cue: "…" and "…"."""

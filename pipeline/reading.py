@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Span, Token
 
 from .anaphora import SUBJECTS, Mentions
+from .crowds import Crowd, CrowdFinder
 from .facts import Amount, Article, Mention
 from .graph import Graph
+from .labels import without_labels
 from .names import Name
 from .patterns import Unit
+from .posts import Post, PostFinder
 from .values import Value, item_nouns
 
 AMOUNTS = frozenset({"amount", "percent", "money", "number", "range"})
@@ -45,14 +48,24 @@ class Reading:
     values: Sequence[Value]
     at: dict[int, Value] = field(init=False)
     title_at: dict[int, Span] = field(init=False)
+    post_at: dict[int, Post] = field(init=False)
+    post_of: dict[int, Post] = field(init=False)
+    crowd_at: dict[int, Crowd] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.values = without_labels(self.values, self.doc, self.mentions.names)
         self.at = {}
         for value in self.values:
             span = self.doc.char_span(value.start, value.end, alignment_mode="expand")
             for token in span or ():
                 self.at.setdefault(token.i, value)
         self.title_at = {t.i: span for span in self.titles for t in span}
+        posts = list(PostFinder(self.mentions, self.titles).find())
+        titled = {title.start: p for p in posts for title in p.titles}
+        self.post_at = {p.title.start: p for p in posts} | titled | {p.start: p for p in posts}
+        crowds = CrowdFinder(self.mentions, self.title_at).find()
+        self.crowd_at = {crowd.start: crowd for crowd in crowds}
+        self.post_of = {p.holder: p for p in reversed(posts) if p.holder >= 0}
         self._items: Mapping[str, str] = item_nouns(self.article.lang)
         self._known = frozenset(self._items.values())
         self._named = Counter(name.value for name in self.mentions.names)
@@ -65,19 +78,23 @@ class Reading:
         """Return what a token (the head of its phrase) puts into a role of the given types."""
         if "@title" in limits:
             title = self.title_at.get(token.i)
-            return [self.mentions.text(title)] if title is not None else []
+            post = self.post_at.get(title.start) if title is not None else None
+            return [self.mentions.text(post.title if post else title)] if title else []
         if "amount" in types:
             return self._amounts(token, limits)
         if "date" in types:
             return [m for v in self._in_phrase(token, DATES) if (m := self.date(v))]
         if "item" in types:
-            item = self.item(token)
+            named = self.mentions.mention(token, ("product",)) if "product" in types else None
+            item = named or self.item(token)
             return [item] if item else []
         named = self.mentions.mention(token, types) if set(types) - {"text"} else None
         if named is not None:
             return [named]
         if "product" in types and self.mentions.is_unknown(token):
             return [self.mentions.text(self._unknown(token))]
+        if "@named" in limits:
+            return []
         told = self._text(token, types) if "text" in types else None
         return [told] if told is not None else []
 
@@ -104,7 +121,9 @@ class Reading:
         if token.i in self.at and self.at[token.i].type in DATES:
             return None
         if not AGENTS & set(types):
-            return self.mentions.text(self.graph.phrase(token))
+            phrase = self.graph.phrase(token)
+            thing = bool({"product", "place"} & set(types))
+            return self.mentions.text(self._thing(token, phrase, types) if thing else phrase)
         origin = self.mentions.origin(token) if token.pos_ == "ADJ" and "place" in types else None
         titled = token.i in self.title_at
         if origin is not None or not (titled or self.mentions.is_agent(token)):
@@ -117,11 +136,26 @@ class Reading:
         holder = self._holder(phrase) if titled else None
         return holder or self.mentions.text(phrase)
 
+    def _thing(self, head: Token, phrase: Span, types: Collection[str]) -> Span:
+        """Cut what a comma begins off; of a product where it is shown too ("… at the fair")."""
+        for token in self.doc[head.i + 1 : phrase.end]:
+            led = "product" in types and token.dep_ == "case" and self.graph.locates(token.head)
+            if led or token.text in {",", ";"}:
+                return self.doc[phrase.start : token.i]
+        return phrase
+
     def _holder(self, phrase: Span) -> Mention | None:
         """The person between commas right behind a title: "the head of Ford, Anna Bini,"."""
         i = phrase.end + 1
         behind = i < len(self.doc) and self.doc[phrase.end].text == "," and i in self.mentions.at
         return self.mentions.mention(self.doc[i], ("person",)) if behind else None
+
+    def crowd(self, start: int, types: Collection[str]) -> list[Mention]:
+        """Return who a phrase without a name stands for, or the phrase as it is."""
+        crowd = self.crowd_at[start]
+        named = self.mentions.mention(self.doc[crowd.head], types)
+        text = self.mentions.text(self.doc[crowd.start : crowd.end])
+        return [named or text] if named or "text" in types else []
 
     def _without_place(self, head: Token, phrase: Span) -> Span:
         """Cut "in Turin" off: where somebody is says nothing of who they are."""
@@ -186,6 +220,10 @@ class Reading:
                 return Mention(self._items[text], *_characters(self.doc[start : token.i + 1]))
         return Mention(token.lemma_.lower(), *_characters(self.doc[token.i : token.i + 1]))
 
+    def is_known(self, item: Mention) -> bool:
+        """Tell whether the lexicon has what is counted."""
+        return item.value in self._known
+
     def in_clause(self, head: Token, types: Collection[str]) -> list[Token]:
         """Return tokens of values in a word's own clause, the one above or a describing one."""
         above = self.graph.predicate(head) if head.dep_ != "ccomp" else None
@@ -199,12 +237,22 @@ class Reading:
                 found.append((clause != head, abs(token.i - head.i), token))
         return [token for _, _, token in sorted(found, key=lambda f: f[:2])]
 
-    def units(self, sent: Span, *, titled: bool = True) -> list[Unit]:
-        """Return a sentence as the units that flat patterns read; `titled`: with titles as such."""
+    def units(
+        self, sent: Span, *, titled: bool = True, posted: bool = False, crowded: bool = False
+    ) -> list[Unit]:
+        """Return a sentence as the units that flat patterns read.
+
+        `titled`: with titles as such; `posted`: with all that goes with a title in one unit;
+        `crowded`: with phrases for people and organisations without a name too.
+        """
         units: list[Unit] = []
         i = sent.start
         while i < sent.end:
-            unit = self._unit(i, sent.end, titled)
+            post = self.post_at.get(i) if posted else None
+            crowd = self.crowd_at.get(i) if crowded else None
+            unit = post.unit(sent.end) if post else self._unit(i, sent.end, titled)
+            if crowd is not None and unit.type not in {"rank", "post", "held"}:
+                unit = Unit("agent", i, min(crowd.end, sent.end), self.doc[i : crowd.end].text)
             if not self.doc[i].is_space:
                 units.append(unit)
             i = unit.end
@@ -242,12 +290,23 @@ class Reading:
                 return self.mentions.mention(self.doc[name.start], ("organization",))
         return None
 
-    def employer(self, title: Mention) -> Mention | None:
-        """Return the organisation that a title without one belongs to, by the text before it."""
-        if title.start is None or title.end is None:
-            return None
-        span = self.doc.char_span(title.start, title.end, alignment_mode="expand")
-        return self.mentions.employer(span) if span is not None else None
+    def seat(self, title: Mention) -> tuple[dict[str, Mention], dict[str, Mention]]:
+        """Return whose a title is by the words around it, and by the text before it."""
+        span = self.doc.char_span(title.start or 0, title.end or 0, alignment_mode="expand")
+        if span is None or title.start is None:
+            return {}, {}
+        post = self.post_at.get(span.start)
+        if post is None:
+            found = self.mentions.employer(span)
+            return {}, {"organization": found} if found else {}
+        said = {"organization": post.organization, "place": post.place}
+        own = {role: mention for role, mention in said.items() if mention is not None}
+        if post.whole or own:
+            return own, {}
+        home = self.mentions.home(post.group, span)
+        found = self.mentions.employer(span) if home is None else None
+        guessed = {"organization": found, "place": home}
+        return {}, {role: mention for role, mention in guessed.items() if mention is not None}
 
     def in_sentence(self, sent: Span, types: Collection[str]) -> list[Value]:
         """Return the values of some types that begin in a sentence, in text order."""
@@ -263,9 +322,13 @@ class Reading:
         for name in self.mentions.names:
             if name.start >= token.i:
                 break
-            if name.type != "organization" or self.group(name.entity) in OBSERVERS:
+            group = self.group(name.entity, name.value)
+            if name.type != "organization" or group in OBSERVERS:
                 continue
             head = self.doc[name.start : name.end].root
+            named = name.entity is not None or self._named[name.value] > 1
+            if not named and head.dep_ not in SUBJECTS:
+                continue  # "a strategist at IG Markets"
             score = 0.6 * min(self._named[name.value], 8)
             score -= 0.6 * self._sentences_between(head, token)
             score += 1.0 if head.dep_ in SUBJECTS else 0.0
@@ -283,10 +346,16 @@ class Reading:
         token = self.doc[span.start - 1]
         return token.nbor(-1) if token.pos_ == "DET" and token.i > span.sent.start else token
 
-    def group(self, entity: str | None) -> str:
-        """Return the catalogue's group of a name ("place" for places), "" where it has none."""
+    def group(self, entity: str | None, value: str = "") -> str:
+        """Return the catalogue's group of a name ("place" for places), "" where it has none.
+
+        A name that the catalogue lacks is of the group of the noun in it: "the Danish Treasury".
+        """
         if entity is None:
-            return ""
+            words = value.lower().split()
+            terms = [" ".join(words[i:]) for i in range(len(words))] + words[:1]
+            nouns = (self.mentions.catalogue.noun(term, self.article.lang) for term in terms)
+            return next((noun.group for noun in nouns if noun is not None), "")
         entry = self.mentions.catalogue.by_id(entity)
         return "place" if entry.type == "place" else entry.group
 

@@ -1,4 +1,4 @@
-"""Indirect speech: the clauses that a reporting verb governs, and where they truly end."""
+"""Indirect speech: the clauses that a reporting verb governs."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ from collections.abc import Callable, Iterator
 
 from spacy.tokens import Span, Token
 
-from .graph import Graph
-from .insets import Insets, Report
-from .speakers import Speakers
-from .speech import BREAKS, VERBAL, Cue, Speech, Stretch, finite, spoken
+from .ends import STARTS, SUBJECT, Ends
+from .insets import Report
+from .speech import BREAKS, VERBAL, Cue, Stretch, finite, spoken
 
-SUBJECT = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
+#: lists of verbs that a clause may hang on without a noun like "view" between
+CLAUSAL = frozenset({"say", "think", "ask", "deny"})
 #: how far behind its verb a clause may begin: recipients, dates and places stand between
 REACH = 18
-#: a bare clause begins with one of these
-STARTS = frozenset({"PRON", "DET", "PROPN", "NOUN", "NUM", "ADJ"})
 
 
-class Reports:
+class Reports(Ends):
     """Finds the reports of a document, stretch by stretch."""
-
-    def __init__(self, speech: Speech, graph: Graph, speakers: Speakers) -> None:
-        self.speech, self.graph, self.speakers = speech, graph, speakers
-        self.insets = Insets(speech, graph, speakers)
-        self.words, self.doc = speech.words, speech.doc
 
     def of(self, stretch: Stretch) -> list[Report]:
         """Return the reports of a stretch in text order; of nested ones the innermost."""
@@ -62,7 +55,7 @@ class Reports:
                     self.speakers.claim(*piece)
                 rule = self.insets.rule(cue)
                 yield from (Report((p,), speakers, cue.token, rule) for p in pieces)
-        else:
+        elif cue.lists & CLAUSAL:
             yield from self.insets.around(cue, stretch)
 
     def _complements(self, cue: Cue, stop: int) -> list[tuple[int, int]]:
@@ -87,22 +80,26 @@ class Reports:
             if i == cue.end and token.lower_ in self.words.like and not self.words.drops_marker:
                 return i + 1  # "sottolinea come"
             if self._is_marker(i) or self._is_next(cue, i):
-                return i + 1 if self.speakers.recipients(cue.end, i) else None
+                return i + 1 if self._leads_to(cue, i) else None
             if self._asks(cue) and token.lower_ in self.words.questions and i - cue.end < 8:
                 return i
             if i >= cue.end and token.pos_ in VERBAL and finite(token):
                 return None
         return None
 
+    def _leads_to(self, cue: Cue, i: int) -> bool:
+        """Nothing but those told, or a noun of opinion, stands between a verb and its "that"."""
+        noun = self.doc[i - 1]
+        if i - 1 >= cue.end and self.words.listed(noun, "tenet") and noun.pos_ == "NOUN":
+            return True
+        if not cue.lists & CLAUSAL:
+            return False
+        told = self.words.listed(cue.token, "inform")
+        return self.speakers.recipients(cue.end, i, told=told)
+
     @staticmethod
     def _asks(cue: Cue) -> bool:
         return "ask" in cue.lists
-
-    def _is_marker(self, i: int) -> bool:
-        token = self.doc[i]
-        if token.lower_ not in self.words.markers or self.speech.inside(i):
-            return False
-        return token.pos_ in {"SCONJ", "CCONJ"} or token.dep_ == "mark"
 
     def _is_next(self, cue: Cue, i: int) -> bool:
         """A marker right after its verb, adverbs and recipients aside, however it is tagged."""
@@ -122,17 +119,6 @@ class Reports:
         commas = [t.i for t in self.doc[cue.end : i] if t.text == ","]
         marker = self.doc[i].lower_ in self.words.markers
         return marker and len(commas) == 2 and commas[1] == i - 1 and commas[0] - cue.end < 3
-
-    def _is_infinitive(self, i: int) -> bool:
-        """A marker of infinitives with an infinitive after it, adverbs and clitics between."""
-        if self.doc[i].lower_ not in self.words.infinitive or self.speech.inside(i):
-            return False
-        for token in self.doc[i + 1 : i + 5]:
-            if token.pos_ in VERBAL:
-                return "Inf" in token.morph.get("VerbForm", []) or not finite(token)
-            if token.pos_ not in {"ADV", "PRON", "PART"}:
-                return False
-        return False
 
     def _infinitive(self, cue: Cue, stop: int) -> int | None:
         """Where an infinitive of the cue begins: "dice di volere", "asks Fiat to stay"."""
@@ -225,119 +211,13 @@ class Reports:
             i += 1
         return i
 
-    # Where a clause ends
-
-    def _stop(self, cue: Cue, stretch: Stretch) -> int:
-        """The end of the stretch, or the first semicolon or colon behind the verb."""
-        for i in range(cue.end, stretch.end):
-            if self.doc[i].text in {";", ":"} and not self.speech.inside(i):
-                return i
-        return stretch.end
-
-    def _end(self, cue: Cue, start: int, stop: int) -> int:
-        """The first place after a clause where something else than the clause goes on."""
-        ends = [stop]
-        stretch = self.speech.stretch_at[cue.i]
-        for other in stretch.cues:
-            if not other.reports:
-                continue
-            if start + 2 < other.i < stop and (end := self._leaves(cue, other)) is not None:
-                ends.append(end)
-        for child in cue.token.children:
-            if child.dep_ in {"conj", "parataxis", "advcl"} and child.i > start + 2:
-                end = self._breaks_off(child, start)
-                if end is not None:
-                    ends.append(end)
-        if (resumed := self._resumes(cue, start, stop)) is not None:
-            ends.append(resumed)
-        if (main := self._main_clause(cue, start, stop)) is not None:
-            ends.append(main)
-        for i in range(start + 3, stop):
-            if self._compares(i, stretch):
-                ends.append(i)
-            if self.insets.according(i) and self.doc[i - 1].text == ",":
-                ends.append(i)
-        return min((e for e in ends if e > start), default=stop)
-
-    def _compares(self, i: int, stretch: Stretch) -> bool:
-        """A comparison, ", as many feared", with other people's words, set off by a comma."""
-        if self.doc[i].lower_ not in self.words.like or self.doc[i - 1].text != ",":
-            return False
-        verb = next((j for j in range(i, min(i + 6, stretch.end)) if finite(self.doc[j])), None)
-        return verb is not None and any(t.is_punct for t in self.doc[verb + 1 : verb + 3])
-
-    def _leaves(self, cue: Cue, other: Cue) -> int | None:
-        """Where the words of a cue end because another one speaks on: ", adding", "and said"."""
-        i = other.start
-        subjects = [c for c in other.token.children if c.dep_ in SUBJECT and c.i < other.start]
-        if subjects and other.token.dep_ in {"conj", "parataxis"}:
-            i = min([i, *(t.i for s in subjects for t in s.subtree)])
-        if i == 0 or self.doc[i - 1].pos_ not in {"CCONJ", "PUNCT"}:
-            return None
-        joined = self.doc[i - 1].pos_ == "CCONJ"
-        gerund = not spoken(other.token) and self._after_comma(i)
-        beside = other.token.dep_ == "conj" and other.token.head.i == cue.i
-        beside = beside or any(self.speakers.name_at(s.i) for s in subjects)
-        if subjects and not beside:
-            return None
-        if not (joined or gerund):
-            return None
-        return i - 1
-
-    def _after_comma(self, i: int) -> bool:
-        """A comma right before a token, in or out of quotation marks."""
-        return self.doc[i - 1].text == "," or self.doc[max(i - 2, 0) : i].text in {',"', ",”", ",»"}
-
-    def _resumes(self, cue: Cue, start: int, stop: int) -> int | None:
-        """Where the main clause goes on after ", who said that P, ": a comma, then its verb."""
-        group = self.doc[max(cue.start - 2, 0) : cue.start + 1]
-        if not any(t.lower_ in self.words.relative and self._after_comma(t.i) for t in group):
-            return None
-        for i in range(start + 1, stop - 1):
-            if self.doc[i].text == "," and not self.speech.inside(i):
-                after = next(
-                    (t for t in self.doc[i + 1 : stop] if t.pos_ not in {"ADV", "PRON"}), None
-                )
-                if after is not None and finite(after):
-                    return i
-        return None
-
-    def _main_clause(self, cue: Cue, start: int, stop: int) -> int | None:
-        """Where the main clause begins after "Although he said P, ": its own subject and verb."""
-        first = self.speech.stretch_at[cue.i].start
-        opening = next((t for t in self.doc[first : cue.i] if not t.is_space), None)
-        if opening is None or opening.pos_ != "SCONJ" or "," in self.doc[first : cue.i].text:
-            return None
-        for i in range(start + 1, stop - 1):
-            if self.doc[i].text != "," or self.doc[i + 1].pos_ not in STARTS:
-                continue
-            if self.speech.is_finite(start, i) and self.speech.is_finite(i + 1, min(stop, i + 9)):
-                return i
-        return None
-
-    def _breaks_off(self, child: Token, start: int) -> int | None:
-        """Where a clause coordinated with the cue itself begins, by comma or conjunction."""
-        left = child.left_edge.i
-        if left <= start + 2 or child.pos_ not in VERBAL:
-            return None
-        first = self.doc[left]
-        before = self.doc[left - 1]
-        if any(t.lower_ in self.words.markers for t in self.doc[left : left + 3]):
-            return None
-        if child.dep_ == "advcl":
-            contrast = first.lower_ in self.words.contrast
-            return left if contrast and before.text == "," else None
-        if first.pos_ == "CCONJ" or before.pos_ in {"CCONJ", "PUNCT"}:
-            return left if before.pos_ != "CCONJ" else left - 1
-        return None
-
     def _split(self, start: int, end: int, marks: Callable[[int], bool]) -> list[tuple[int, int]]:
         """Cut "that A and that B" into A and B."""
         pieces: list[tuple[int, int]] = []
         first = start
         for i in range(start + 2, end):
-            if marks(i) and self._continues(i):
-                pieces.append((first, i - 1))
+            if marks(i) and (joint := self._joint(i)) is not None:
+                pieces.append((first, joint))
                 first = i if self.doc[i].pos_ == "PART" else i + 1
         return [
             trimmed
@@ -345,10 +225,14 @@ class Reports:
             if (trimmed := self.speech.trim(*piece)) is not None
         ]
 
-    def _continues(self, i: int) -> bool:
-        """A conjunction right before a marker: it begins a further clause of the same verb."""
-        before = self.doc[i - 1]
-        return before.pos_ == "CCONJ" or (before.text == "," and self.doc[i].pos_ == "SCONJ")
+    def _joint(self, i: int) -> int | None:
+        """The conjunction before a marker, adverbs between: what follows is of the same verb."""
+        before = i - 1
+        if self.doc[before].text == "," and self.doc[i].pos_ == "SCONJ":
+            return before
+        while before > 0 and (self.doc[before].pos_ == "ADV" or self.doc[before].text == ","):
+            before -= 1
+        return before if self.doc[before].pos_ == "CCONJ" else None
 
     def _and_that(self, i: int) -> bool:
         """A marker after a conjunction, though it be tagged as a pronoun."""

@@ -1,8 +1,8 @@
-"""Figures that go on from the one before: the rest of a series, and what is left unsaid."""
+"""Figures that go on from the one before: the rest of a series, the next sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -10,10 +10,11 @@ from spacy.tokens import Span
 
 from .changes import REACH, Cues, tokens
 from .facts import Amount, Mention
-from .figures import ACTOR, CLASSES, own_date
+from .figures import ACTOR, CLASSES, PLACE, own_date
 from .match import Candidate
 from .reading import DATES, Reading, fits
 from .values import Value
+from .vicinity import listed, place_behind
 
 #: roles that a series hands on to its further members
 HANDED_ON = ("measure", "actor", "place", "period", "partner")
@@ -21,8 +22,13 @@ HANDED_ON = ("measure", "actor", "place", "period", "partner")
 TAKEN_ON = ("measure", "actor", "place", "item", "partner")
 #: the role of the date of a figure
 PERIOD = "period"
+#: how many words into a sentence its subject begins
+FIRST = 3
 #: how many characters a series and a continuation may span
 SERIES, NEXT = 60, 220
+#: how many characters stand between amounts that are told "respectively", and what they share out
+LINK = 25
+APPORTIONED = ("actor", "item", "place", "partner")
 
 
 def series(
@@ -64,21 +70,56 @@ def _further(
     elif cues is not None and _goes_on(between, span, cues):
         roles = {r: previous.roles[r] for r in TAKEN_ON if r in previous.roles}
         dates = [m for v in reading.in_sentence(span.sent, DATES) if (m := reading.date(v))]
-        roles[PERIOD] = own_date(mention, dates, span.sent, cues, reading)
+        roles[PERIOD] = own_date(mention, dates, span.root, cues, reading)
         anchor = span.root
     elif cues is not None and (actor := _likewise(between, last, mention, span, cues, reading)):
         roles = {r: previous.roles[r] for r in TAKEN_ON if r in previous.roles} | {ACTOR: (actor,)}
         dates = [m for v in reading.in_sentence(span.sent, DATES) if (m := reading.date(v))]
-        roles[PERIOD] = own_date(mention, dates, span.sent, cues, reading) or previous.roles.get(
+        roles[PERIOD] = own_date(mention, dates, span.root, cues, reading) or previous.roles.get(
             PERIOD, ()
         )
         anchor = span.root
     else:
         return None
     roles[role] = (mention,)
+    if (place := place_behind(span, reading)) is not None and PLACE in previous.rule.paths:
+        roles[PLACE] = (place,)
     if value.item is not None:
         roles["item"] = (value.item,)
     return replace(previous, anchor=anchor, roles={r: ms for r, ms in roles.items() if ms})
+
+
+def apportion(
+    found: Sequence[Candidate], role: str, cues: Cues | None, reading: Reading
+) -> list[Candidate]:
+    """Give each amount its own of as many names: "Ford and Kia sold 30 and 50, respectively"."""
+    done = sorted(found, key=lambda c: c.roles[role][0].start or 0)
+    for i in range(len(done)) if cues is not None else ():
+        chain = [done[i]]
+        for other in done[i + 1 :]:
+            last, mention = chain[-1].roles[role][-1], other.roles[role][0]
+            between = reading.article.text[last.end or 0 : mention.start]
+            if other.sent != done[i].sent or len(between) > LINK:
+                break
+            chain.append(other)
+        told = (
+            cues is not None and len(chain) > 1 and any(t in cues.respective for t in done[i].sent)
+        )
+        for name in APPORTIONED if told else ():
+            several = _as_many(chain[0].roles.get(name, ()), len(chain), reading)
+            for n, mention in enumerate(several):
+                done[i + n] = replace(done[i + n], roles={**done[i + n].roles, name: (mention,)})
+    return done
+
+
+def _as_many(mentions: Sequence[Mention], count: int, reading: Reading) -> list[Mention]:
+    """As many mentions as there are amounts, in the order of the text, or none."""
+    placed = sorted((m for m in mentions if m.start is not None), key=lambda m: m.start or 0)
+    if len(placed) == count:
+        return placed
+    names = listed(placed[-1], reading) if placed else []
+    found = [reading.mentions.mention(reading.doc[n.start], (n.type,)) for n in names]
+    return [m for m in found if m is not None] if len(found) == count else []
 
 
 def _unit(mention: Mention) -> str:
@@ -113,33 +154,8 @@ def _likewise(
     if not any(t in cues.rising or t in cues.falling for t in words):
         return None
     verb = reading.graph.predicate(span.root)
-    for token in reading.graph.find(verb, "subject") if verb is not None else ():
+    subjects = reading.graph.find(verb, "subject") if verb is not None else []
+    for token in (*subjects, *span.sent[:FIRST]):
         if token.i in reading.mentions.at:
             return reading.mentions.mention(token, ("organization",))
     return None
-
-
-def carry(
-    found: Sequence[Candidate],
-    role: str,
-    carried: Mapping[str, Sequence[str]],
-    cues: Cues | None,
-    reading: Reading,
-) -> list[Candidate]:
-    """Hand roles on to later figures of measures that are told one after the other."""
-    if not carried:
-        return list(found)
-    last: dict[str, tuple[Mention, ...]] = {}
-    done: list[Candidate] = []
-    for candidate in sorted(found, key=lambda c: c.roles[role][0].start or 0):
-        roles = dict(candidate.roles)
-        is_base = cues is not None and reading.before(roles[role][0]) in cues.base
-        for name, measures in carried.items():
-            if not any(m.value in measures for m in roles.get("measure", ())):
-                continue
-            if name in roles and not is_base:
-                last[name] = tuple(Mention(m.value, entity=m.entity) for m in roles[name])
-            elif name in last and name not in roles and not (is_base and name == "period"):
-                roles[name] = last[name]
-        done.append(replace(candidate, roles=roles))
-    return done

@@ -7,13 +7,14 @@ from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
+from .carrying import carry
 from .changes import Changes, Cues
 from .facts import Amount, Evidence, Fact, Kind, Mention
 from .figures import attach
 from .grammar import Grammar
 from .match import Candidate
 from .reading import Reading, fits
-from .series import carry, series
+from .series import apportion, series
 from .wordlist import WordList
 
 #: words of a title; longer texts are clauses
@@ -40,6 +41,7 @@ def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) 
             if cues:
                 has_level = partial(_has_level, role=role, options=options)
                 found = Changes(cues).apply(found, role, options["compared"], has_level, reading)
+                found = apportion(found, role, cues, reading)
         if role:
             found = [_with_item(candidate, role, reading) for candidate in found]
             found = carry(found, role, options.get("carried", {}), cues, reading)
@@ -128,15 +130,20 @@ def _without(candidate: Candidate, spans: set[tuple[int | None, int | None]]) ->
     return replace(candidate, roles={role: ms for role, ms in roles.items() if ms})
 
 
-def merge(facts: Iterable[Fact], keys: Mapping[str, Sequence[str]]) -> list[Fact]:
+def merge(
+    facts: Iterable[Fact],
+    keys: Mapping[str, Sequence[str]],
+    single: Collection[str] = (),
+) -> list[Fact]:
     """Join repeats of a fact into one record with all evidence and the union of roles.
 
-    `keys`: kind → the roles whose values make two facts the same.
+    `keys`: kind → the roles whose values make two facts the same; `single`: kinds of which the
+    same words make them so too, however much of a phrase either took.
     """
     merged: list[Fact] = []
     for fact in facts:
         for i, other in enumerate(merged):
-            if _same(fact, other, keys[fact.kind]):
+            if _same(fact, other, keys[fact.kind], placed=fact.kind in single):
                 merged[i] = _union(other, fact)
                 break
         else:
@@ -179,18 +186,32 @@ def without_weak(
     ]
 
 
-def _same(one: Fact, two: Fact, keys: Sequence[str]) -> bool:
+def _same(one: Fact, two: Fact, keys: Sequence[str], *, placed: bool = False) -> bool:
     if one.kind != two.kind or one.stance != two.stance:
         return False
     for role in keys:
         mine, yours = (_values(f.roles.get(role, ())) for f in (one, two))
-        if not (_within(mine, yours) or _within(yours, mine)):
+        if _within(mine, yours) or _within(yours, mine):
+            continue
+        if not (placed and _alike(one.roles.get(role, ()), two.roles.get(role, ()))):
             return False
     shared = set(one.roles) & set(two.roles) - set(keys)
     return not any(
         _values(one.roles[role]).isdisjoint(_values(two.roles[role]))
         for role in shared & {"date", "period", "actor", "place", "organization", "partner"}
     )
+
+
+def _alike(some: Iterable[Mention], others: Sequence[Mention]) -> bool:
+    """Tell whether two roles hold some of the same words, or one names what the other says."""
+    for one, two in ((one, two) for one in some for two in others):
+        placed = one.start is not None and two.start is not None
+        if placed and (one.start or 0) < (two.end or 0) and (two.start or 0) < (one.end or 0):
+            return True
+        texts = [f" {_plain(m.text or m.value)} " for m in (one, two)]
+        if texts[0] in texts[1] or texts[1] in texts[0]:
+            return True
+    return False
 
 
 def _within(few: set[str], many: set[str]) -> bool:

@@ -14,9 +14,12 @@ from .anaphora import SUBJECTS
 from .facts import Mention
 from .names import Name
 from .neighbours import Neighbours
-from .speech import BREAKS, VERBAL, Cue, finite, spoken
+from .speech import BREAKS, VERBAL, Cue, finite, participle, spoken
 from .voices import AGENTS, NOMINAL, RECENT, relative
 
+#: how many heads up the verb may stand that has the subject of a cue
+CLIMB = 6
+SUBORDINATE = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj"})
 PASSIVE = frozenset({"aux:pass", "nsubj:pass", "expl:impers", "expl:pass"})
 
 
@@ -39,13 +42,14 @@ class Speakers(Neighbours):
         verb = [t for t in (cue.token, *cue.token.children) if not self.speech.inside(t.i)]
         if any(_first_person(t) for t in verb):
             return ()  # told by somebody quoted without marks
-        if self._passive(cue.token, inverted=inverted):
+        sure = self.speech.words.listed(cue.token, "sure")  # "è convinto" is no passive
+        if not sure and self._passive(cue.token, inverted=inverted):
             bare = not spoken(cue.token) and not self.mentions.drops_subjects
             return self._named(t for t in subjects if bare or t.i > cue.i)  # who does it
         if parted := self._parted(cue):
             return parted
         if inverted and self._takes_object(cue):
-            return self._unexpressed(cue)
+            return self._unexpressed(cue, subjects)
         if inverted and until is None and self._several(cue) and len(subjects) == 1:
             subjects = [s for s in subjects if s.i > cue.i]
         if inverted and until is None:
@@ -53,15 +57,23 @@ class Speakers(Neighbours):
             if beside:
                 return beside
         if not inverted and subjects and all(self.is_document(s) for s in subjects):
-            return self._owner(subjects[0])
+            paper = self._paper(subjects[0])
+            return paper or self._owner(subjects[0]) or self._issuer(subjects[0], cue)
+        if self.speech.words.listed(cue.token, "evidence") and not inverted:
+            subjects = [s for s in subjects if s.pos_ == "PRON" or self.is_agent(s)]
         return (
             self._beside(cue)
             or self._named(subjects)
             or (self._after(cue, stop) if inverted else ())
             or self._antecedent(cue)
-            or (self._of_clause(cue, subjects) if until is not None or not inverted else ())
+            or (self._governing(cue) if not spoken(cue.token) else ())
+            or (
+                self._of_clause(cue, subjects)
+                if (until is not None or not inverted) and not self._hangs_on_nobody(cue)
+                else ()
+            )
             or ((self._texts(subjects) or self._noun_of_clause(cue)) if not inverted else ())
-            or self._unexpressed(cue)
+            or self._unexpressed(cue, subjects)
         )
 
     def passive(self, cue: Cue) -> bool:
@@ -75,7 +87,12 @@ class Speakers(Neighbours):
         head = next((t for t in self.doc[start:end] if self._heads(t)), None)
         if head is None or self.is_document(head):
             return self._owner(head) if head is not None else ()
-        if head.pos_ == "NOUN" and head.i not in self._at and not self.is_animate(head):
+        capital = head.text[0].isupper() and not head.is_sent_start
+        if (
+            head.pos_ == "NOUN"
+            and head.i not in self._at
+            and not (capital or self.is_animate(head))
+        ):
             return ()
         found = self.who(head)
         if found is not None and (found.start or 0) >= self.doc[end - 1].idx + len(
@@ -245,10 +262,10 @@ class Speakers(Neighbours):
         helper = any(
             c.dep_ == "aux" and c.lemma_.lower() in self.speech.words.passive for c in verb.children
         )
-        if helper and _participle(verb) and not any("expl" in c.dep_ for c in verb.children):
+        if helper and participle(verb) and not any("expl" in c.dep_ for c in verb.children):
             return True
         marked = any(c.dep_ in PASSIVE for c in verb.children)
-        return marked or (not inverted and not spoken(verb) and _participle(verb))
+        return marked or (not inverted and not spoken(verb) and participle(verb))
 
     def _owner(self, head: Token) -> tuple[Mention, ...]:
         """What an organisation itself declares, it says: "according to Fiat's announcement"."""
@@ -257,43 +274,108 @@ class Speakers(Neighbours):
         owners = [*self.graph.find(head, "possessor"), *self.graph.find(head, "nominal")]
         return self._named([o for o in owners if o.i in self._at][:1])
 
+    def _paper(self, head: Token) -> tuple[Mention, ...]:
+        """The name beside "newspaper" or "magazine": it speaks, other documents do not."""
+        if not self.speech.words.listed(head, "medium"):
+            return ()
+        name = self.name_at(head.i - 1) or self.name_at(head.i + 1)
+        found = self.mention(self.doc[name.start]) if name and name.type in AGENTS else None
+        return (found,) if found else ()
+
+    def _issuer(self, head: Token, cue: Cue) -> tuple[Mention, ...]:
+        """Who issues the statement that a relative clause quotes: "X issued a note that says"."""
+        hangs_on = cue.token.dep_ in {"acl", "acl:relcl"}
+        stated = hangs_on and self.speech.words.listed(head, "statement")
+        return self._governing(cue) if stated else ()
+
     @staticmethod
     def _several(cue: Cue) -> bool:
         """Tell whether a cue is in the plural."""
         return "Plur" in cue.token.morph.get("Number", [])
 
-    def _unexpressed(self, cue: Cue) -> tuple[Mention, ...]:
+    def _unexpressed(self, cue: Cue, subjects: list[Token]) -> tuple[Mention, ...]:
         """The speaker of a verb without a subject: of its head verb, or who spoke or acted last."""
-        if self.graph.find(cue.token, "subject") and not self.opens(cue):
+        if subjects and not self.opens(cue):
             return ()
         stretch = self.speech.stretch_at[cue.i]
-        participle = not spoken(cue.token)
+        alone = not spoken(cue.token)
         if any(c.dep_.startswith("expl") for c in cue.token.children):
             return ()  # "si ritiene che": nobody in particular
-        if participle or cue.token.dep_ == "conj":
-            last = self.last(cue.i, cue.i - stretch.start)
-            if last:
-                return last
-        if participle or not self.mentions.drops_subjects:
+        if alone or cue.token.dep_ == "conj":
+            found = (
+                self._governing(cue)
+                or self.last(cue.i, cue.i - stretch.start)
+                or self._of_head(cue)
+            )
+            if found:
+                return found
+        if not self.mentions.drops_subjects or (alone and not self._hangs_on_nobody(cue)):
             return ()
-        if self._several(cue):
-            last = self.last(cue.i)
-            return last if len(last) > 1 else ()
+        return self._several_spoke(cue) if self._several(cue) else self._one_spoke(cue)
+
+    def _governing(self, cue: Cue) -> tuple[Mention, ...]:
+        """Whom the verb above a cue tells of: "Rossi left, adding that", "Rossi came and said"."""
+        token = cue.token
+        best: tuple[Mention, ...] = ()
+        for _ in range(CLIMB):
+            if token.head.i == token.i or (best and token.dep_ not in SUBORDINATE):
+                break
+            token = token.head
+            subjects = [s for s in self.graph.find(token, "subject") if self._leads_on(s, cue)]
+            best = self._named(subjects) or self._proper(subjects) or best
+            if subjects and not best and finite(token):
+                break
+        return best
+
+    def _proper(self, subjects: Iterable[Token]) -> tuple[Mention, ...]:
+        """The subjects that are names by their part of speech, though nobody saw them."""
+        return self._texts(s for s in subjects if s.pos_ == "PROPN" and s.i not in self._at)
+
+    def _of_head(self, cue: Cue) -> tuple[Mention, ...]:
+        """Who speaks by the cue that a cue hangs on: «…», said a judge, adding that."""
+        above = (c for c in self.speech.stretch_at[cue.i].cues if c.i == cue.token.head.i < cue.i)
+        return next((self.of(c) for c in above), ())
+
+    def _leads_on(self, subject: Token, cue: Cue) -> bool:
+        """A subject before a cue that may be that of the cue as well."""
+        return subject.i < cue.i and self._may_speak(subject, cue) and not relative(subject)
+
+    def _hangs_on_nobody(self, cue: Cue) -> bool:
+        """A gerund, or an infinitive of one, whose main verb drops its subject too."""
+        token = cue.token if "Ger" in cue.token.morph.get("VerbForm", []) else cue.token.head
+        if "Ger" not in token.morph.get("VerbForm", []):
+            return False
+        while token.head.i != token.i and not spoken(token):
+            token = token.head
+        return spoken(token) and not self.graph.find(token, "subject")
+
+    def _several_spoke(self, cue: Cue) -> tuple[Mention, ...]:
+        """Who "they" are that no subject names: who spoke last, if several or in the plural."""
+        last = self.last(cue.i)
+        text = last[0] if len(last) == 1 else None
+        if text is not None and any(n.value == text.value for n in self.names):
+            return ()
+        return last
+
+    def _one_spoke(self, cue: Cue) -> tuple[Mention, ...]:
+        """Who speaks on without a subject: a person goes on until another one acts."""
         name = self.last_subject(cue.i, AGENTS) or self._last_person(cue)
-        spoke = [at for at, _ in self._spoke if at < cue.i]
-        if spoke and (name is None or name.start <= spoke[-1]):
+        spoke = next((s for s in reversed(self._spoke) if s[0] < cue.i), None)
+        if spoke is not None and (name is None or name.start <= spoke[0]):
             return self.last(cue.i)
+        if spoke is not None and cue.i - spoke[0] <= RECENT and self._is_person(spoke[1][0], ""):
+            person = self.last_subject(cue.i, frozenset({"person"}))
+            if person is None or person.start <= spoke[0]:
+                return self.last(cue.i)
+            name = person
         return (Mention(name.value, entity=name.entity),) if name else ()
 
 
 def _first_person(token: Token) -> bool:
     """Tell whether a subject or a verb is "I" or "we", or the form that goes with it."""
-    own = token.dep_ in SUBJECTS or (token.pos_ in VERBAL and token.text.islower())
+    plain = token.text.islower() or (token.pos_ == "AUX" and token.text.istitle())
+    own = token.dep_ in SUBJECTS or (token.pos_ in VERBAL and plain)
     return own and "1" in token.morph.get("Person", [])
-
-
-def _participle(verb: Token) -> bool:
-    return "Part" in verb.morph.get("VerbForm", []) and "Pres" not in verb.morph.get("Tense", [])
 
 
 def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:

@@ -6,27 +6,32 @@ the words around it that say whose it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from spacy.tokens import Doc, Token
 
 from .grammar import Words
-from .quotations import Quotation, quotations
+from .quotations import Quotation, part, quotations
 from .wordlist import WordList
 
 ENDS = frozenset({".", "!", "?", "…", "..."})
 CLOSING = frozenset({'"', "”", "»", "’", "'", ")"})
+MARKS = "\"”»'’ "
 BREAKS = frozenset({";", ":", "—", "–"})
+#: the most words that may stand between the dashes around a cue
+ASIDE = 25
+DASHES = frozenset({"-", "--", "–", "—"})
 VERBAL = frozenset({"VERB", "AUX"})
 EDGES = frozenset({*".,;:!?…–—-•", "...", "--", *"\"'“”«»‘’", "``", "''"})
 LINKS = frozenset({"CCONJ", "SCONJ", "ADV"})
+NOUNLIKE = frozenset({"nmod", "obl", "obj"})
 HELPING = frozenset({"AUX", "ADV", "PART"})
 
 
 #: lists whose verbs report; "describe" only introduces words in marks
-REPORTING = frozenset({"say", "think", "ask", "deny"})
+REPORTING = frozenset({"say", "think", "ask", "deny", "utter"})
 CUES = (*sorted(REPORTING), "describe")
 #: lists that tell how the words of a reporting verb may stand
 WAYS = ("infinitive", "gerund", "bare")
@@ -80,6 +85,7 @@ class Vocabulary:
         self.whatever = frozenset(table.get("whatever", ()))
         self.whom = frozenset(table.get("whom", ()))
         self.pronouns: Mapping[str, str] = tables.get("names", {}).get("person_pronouns", {})
+        self.groups = frozenset(tables.get("names", {}).get("group_pronouns", ()))
         self.negation = frozenset(table.get("negation", ()))
         self.pair = frozenset(table.get("pair", ()))
         self.passive = frozenset(table.get("passive", ()))
@@ -129,7 +135,7 @@ class Speech:
 
     def __init__(self, doc: Doc, words: Vocabulary) -> None:
         self.doc, self.words = doc, words
-        self.quotations: list[Quotation] = quotations(doc.text)
+        self.quotations = [q for whole in quotations(doc.text) for q in self._parted(whole)]
         self.at = [-1] * len(doc)  # token → quotation
         self.bounds: list[tuple[int, int]] = []  # quotation → tokens, its marks among them
         for k, quotation in enumerate(self.quotations):
@@ -141,6 +147,53 @@ class Speech:
         self.stretch_at = {i: s for s in self.stretches for i in range(s.start, s.end)}
         for stretch in self.stretches:
             self._read(stretch)
+
+    def _parted(self, whole: Quotation) -> Iterator[Quotation]:
+        """What is quoted before and after a cue in the marks: «Restiamo - spiega Rossi - qui»."""
+        span = self.doc.char_span(whole.opens, whole.closes, alignment_mode="expand")
+        opens = whole.opens
+        if span is None:
+            yield whole
+            return
+        for i in range(span.start + 2, span.end):
+            token = self.doc[i]
+            if token.idx < opens or not self._is_dash(i) or not self._reports_next(i):
+                continue
+            end = self._aside_end(i, span.end)
+            if end is not None and (before := part(self.doc.text, opens, token.idx)):
+                yield before
+                opens = min(self.doc[end].idx, whole.closes) if end < span.end else whole.closes
+        if opens == whole.opens:
+            yield whole
+        elif rest := part(self.doc.text, opens, whole.closes):
+            yield rest
+
+    def _is_dash(self, i: int) -> bool:
+        """Tell whether a token is a dash between words, no hyphen in one."""
+        token = self.doc[i]
+        return token.text.rstrip(",.;:") in DASHES and bool(
+            token.text in {"—", "--"} or self.doc[i - 1].whitespace_
+        )
+
+    def _reports_next(self, i: int) -> bool:
+        """Tell whether a reporting verb of the third person comes right after a token."""
+        for token in self.doc[i + 1 : i + 6]:
+            known = self.words.entries(token).keys() | self.words.by_form(token).keys()
+            if token.pos_ != "AUX" and known & {*REPORTING, "describe"}:
+                return not {"1", "2"} & {*token.morph.get("Person", [])}
+            if token.pos_ not in {"AUX", "ADV", "PRON", "CCONJ"}:
+                return False
+        return False
+
+    def _aside_end(self, i: int, stop: int) -> int | None:
+        """Where the words go on that a dash has interrupted; None where they do not."""
+        for j in range(i + 2, min(stop, i + ASIDE)):
+            if self._is_dash(j):
+                after = j + 1
+                while after < stop and self.doc[after].text in {",", ".", ";", ":", "?", "!"}:
+                    after += 1
+                return after
+        return stop if stop - i < ASIDE else None
 
     def inside(self, i: int) -> bool:
         """Tell whether a token stands in a quotation."""
@@ -209,12 +262,12 @@ class Speech:
         after = self.doc[i]
         if "\n" in after.text:
             return True
-        stopped = self.doc.text[: quotation.closes].rstrip("\"”»'’ ")[-1:] in ENDS
+        stopped = self.doc.text[: quotation.closes].rstrip(MARKS)[-1:] in ENDS
         if not stopped or not (after.text[0].isupper() or self.inside(i)):
             return False
-        return not self._cue_follows(i)
+        return not self._cue_follows(i, self.doc.text[: quotation.closes].rstrip(MARKS)[-1:])
 
-    def _cue_follows(self, i: int) -> bool:
+    def _cue_follows(self, i: int, stop: str) -> bool:
         """A cue right after the name that follows a quotation: "How?" John Smith asked."""
         for token in self.doc[i : i + 6]:
             if self.inside(token.i) or token.is_punct or token.is_space:
@@ -222,7 +275,9 @@ class Speech:
             if token.pos_ in VERBAL or (token.pos_ == "NOUN" and self.words.by_form(token)):
                 after = self.doc[token.i + 1 : token.i + 2]
                 known = self.words.entries(token).keys() | self.words.by_form(token).keys()
-                ends = not len(after) or after[0].is_punct or after[0].pos_ == "VERB"
+                ends = not len(after) or after[0].text in ENDS
+                if stop not in {".", ""}:
+                    ends = ends or after[0].is_punct or after[0].pos_ == "VERB"
                 return ends and bool(known & REPORTING)
         return False
 
@@ -246,9 +301,11 @@ class Speech:
         ):
             entries = self.words.by_form(token)
         else:
-            return None
+            return self._sure(token, stretch)
         own = [entry for name, entry in entries.items() if name in CUES]
         if not own or (token.pos_ == "AUX" and token.dep_ in {"aux", "aux:pass", "cop"}):
+            return self._sure(token, stretch)
+        if self._refused(token) or self._attribute(token):
             return None
         longest = max(own, key=lambda entry: len(entry.split()))
         end = min(token.i + 1, stretch.end)
@@ -257,6 +314,30 @@ class Speech:
                 end += 1
         names = frozenset(n for n, e in entries.items() if e == longest or n in WAYS)
         return Cue(token, self._group(token, stretch), end, names)
+
+    def _sure(self, token: Token, stretch: Stretch) -> Cue | None:
+        """An adjective or participle of conviction: "Rossi is convinced that"."""
+        after = self.doc[token.i + 1 : token.i + 2]
+        if not self.words.listed(token, "sure") or not len(after) or token.pos_ == "NOUN":
+            return None
+        marked = after[0].lower_ in self.words.markers
+        copula = next((c for c in token.children if c.lemma_ in {"be", "essere"}), None)
+        if not marked or copula is None or copula.i > token.i or self.inside(copula.i):
+            return None
+        return Cue(token, self._group(copula, stretch), token.i + 1, frozenset({"think"}))
+
+    def _refused(self, token: Token) -> bool:
+        """What somebody declines or fails to say."""
+        head = token.head
+        return token.dep_ in {"xcomp", "ccomp"} and self.words.listed(head, "refuse")
+
+    def _attribute(self, token: Token) -> bool:
+        """A participle that tells of the noun before it: "an opinion dictated by haste"."""
+        if token.dep_ not in {"acl", "amod"} or not participle(token):
+            return False
+        if token.head.i > token.i and token.nbor(-1).pos_ in {"NOUN", "PROPN", "PRON"}:
+            return False  # a verb after its subject, whatever the parser makes of it
+        return not any(c.dep_ in {"aux", "obl:agent", "mark"} for c in token.children)
 
     def _governs(self, token: Token) -> bool:
         """A "that" after a word, a name or conjunction before it: no noun, whatever its tag."""
@@ -285,8 +366,15 @@ class Speech:
 
 
 def finite(token: Token) -> bool:
-    """Tell whether a word is a finite verb form."""
-    return token.pos_ in VERBAL and "Fin" in token.morph.get("VerbForm", [])
+    """Tell whether a word is a finite verb form, and stands where verbs stand."""
+    if token.pos_ not in VERBAL or "Fin" not in token.morph.get("VerbForm", []):
+        return False
+    return token.dep_ not in NOUNLIKE or not any(c.dep_ == "case" for c in token.children)
+
+
+def participle(verb: Token) -> bool:
+    """Tell whether a word is a participle of the past."""
+    return "Part" in verb.morph.get("VerbForm", []) and "Pres" not in verb.morph.get("Tense", [])
 
 
 def spoken(verb: Token) -> bool:

@@ -40,6 +40,7 @@ class StanceReader:
         self._settled = WordList(words.get("settled", ()))
         self._foresee = WordList(words.get("foresee", ()))
         self._provisions = WordList(words.get("provisions", ()))
+        self._contain = WordList(words.get("contain", ()))
         self._outcomes = WordList(words.get("outcomes", ()))
         self._asking = WordList(words.get("asking", ()))
         self._limits = WordList(words.get("limits", ()))
@@ -91,6 +92,8 @@ class StanceReader:
             nominal += below.dep_ in {"nmod", "obl", "appos"}
             if above in self._foresee and below.dep_ != "nsubj":
                 yield self._foreseen(above, below)
+            elif above in self._contain and below.dep_ == "obj" and self._of_plan(above):
+                yield "planned"
             elif above in self._asking and self._is_demand(above, below):
                 yield "possible"
             elif below.dep_ not in {"nsubj", "conj"} and not _is_aside(below):
@@ -103,10 +106,17 @@ class StanceReader:
 
     def _foreseen(self, verb: Token, below: Token) -> str:
         """Plan or estimate: "the plan foresees", "prevede di investire"; "prevede un utile"."""
-        if any(c.dep_ == "nsubj" and c in self._provisions for c in verb.children):
+        if self._of_plan(verb):
             return "planned"
         expected = self._is_finite(below) if below.dep_ == "ccomp" else below in self._outcomes
         return "estimated" if expected else "planned"
+
+    def _of_plan(self, verb: Token) -> bool:
+        """Tell whether a plan is the subject of a verb, or what its relative clause tells of."""
+        subjects = [c for c in verb.children if c.dep_ == "nsubj"]
+        relative = verb.dep_ == "acl:relcl" and all(c.pos_ == "PRON" for c in subjects)
+        heads = [verb.head, verb.head.head] if relative else []
+        return any(word in self._provisions for word in (*subjects, *heads))
 
     def _is_demand(self, verb: Token, below: Token) -> bool:
         """Tell whether others are to do what is asked: "asked the firm to hire 100 people"."""
@@ -127,9 +137,8 @@ class StanceReader:
                 for stance, listed in self._beside.items():
                     if child in listed and child not in self._limits:
                         yield stance
-        if token.dep_ in MAIN and any(
-            c.dep_ == "mark" and c.pos_ == "PART" for c in token.children
-        ):
+        main = token.dep_ in MAIN or _is_headline(token)
+        if main and any(c.dep_ == "mark" and c.pos_ == "PART" for c in token.children):
             yield "planned"  # "Ford to close a plant", "Ford is to close a plant"
         for word in (token, *helpers):
             if word.lower_ in self._modals:
@@ -160,6 +169,11 @@ def _weakest(cast: Iterable[str]) -> str:
 def _is_aside(below: Token) -> bool:
     """Tell whether a clause is no aim of the verb above it: "owing 8 million, it sought help"."""
     return below.dep_ == "advcl" and "Inf" not in below.morph.get("VerbForm", [])
+
+
+def _is_headline(verb: Token) -> bool:
+    """Tell whether an infinitive on a bare name makes up the sentence: "Ford to close a plant"."""
+    return bool(verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and verb.head.pos_ == "PROPN")
 
 
 def _is_last(noun: Token, verb: Token) -> bool:

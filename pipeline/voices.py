@@ -130,13 +130,15 @@ class Voices:
         found = self.mention(self.doc[i - 1]) if name.type in AGENTS else self._vague(name)
         return (found,) if found else ()
 
-    def recipients(self, start: int, end: int) -> bool:
-        """Tell whether all nouns between are people, or hang on prepositions or no article."""
+    def recipients(self, start: int, end: int, *, told: bool = True) -> bool:
+        """Tell whether all nouns between are people told, or hang on prepositions or no article."""
         for token in self.doc[start:end]:
             if token.pos_ not in NOMINAL or self.follows_preposition(token.i):
                 continue
             bare = token.i == start or self.doc[token.i - 1].pos_ in {"ADV", "VERB", "PUNCT"}
-            if not bare and not self.is_agent(token) and self.carried(token) is None:
+            if not bare and not (
+                told and (self.is_agent(token) or self.carried(token) is not None)
+            ):
                 return False
         return True
 
@@ -149,6 +151,20 @@ class Voices:
             return None
         end = token.idx + len(token)
         return Mention(found[0].value, token.text, token.idx, end, found[0].entity)
+
+    def spelt_out(self, token: Token) -> Mention | None:
+        """The name that an acronym stands for: by its initials, or beside it in brackets."""
+        for name in self.names:
+            span = self.doc[name.start : name.end]
+            initials = "".join(t.text[0] for t in span if t.text[0].isupper())
+            bracketed = self.doc[name.end : name.end + 2].text == f"({token.text}"
+            if name.type in AGENTS and token.text in {
+                initials,
+                *([token.text] if bracketed else ()),
+            }:
+                end = token.idx + len(token)
+                return Mention(name.value, token.text, token.idx, end, name.entity)
+        return None
 
     def follows_preposition(self, i: int) -> bool:
         """A preposition before a word, its article and its adjectives."""
@@ -316,7 +332,17 @@ class Voices:
                     person.value, token.text, token.idx, token.idx + len(token), person.entity
                 )
         found = self.mention(token)
+        if found is None and token.lower_ in self.speech.words.groups:
+            return self._recent_group(token)
         return None if found and gender is not None and self._is_group(found) else found
+
+    def _recent_group(self, token: Token) -> Mention | None:
+        """The organisation that "it" is: the one that was a subject last."""
+        if "Plur" in token.morph.get("Number", []):
+            return None
+        name = self.last_subject(token.i, frozenset({"organization"}))
+        end = token.idx + len(token)
+        return Mention(name.value, token.text, token.idx, end, name.entity) if name else None
 
     def _is_group(self, mention: Mention) -> bool:
         """The name of an organisation or place and of no person."""

@@ -11,6 +11,7 @@ from .facts import Amount, Kind, Mention
 from .grammar import Grammar, Rule, Words
 from .paths import Step, Way
 from .reading import AGENTS, AMOUNTS, DATES, PUBLIC, Reading, is_work
+from .vicinity import beside
 from .wordlist import WordList
 
 #: steps that look for the nearest mention in the sentence instead of following the tree
@@ -92,8 +93,18 @@ class Walker:
             if "date" in types and self.lists.grammar.options[self.kind.name].get("single"):
                 mentions = sorted(mentions, key=lambda m: _gap(anchor, m))[:1]
             if mentions:
-                return place, _distinct(mentions)
+                return place, _distinct(self._without_region(mentions, types))
         return 0, ()
+
+    def _without_region(self, mentions: list[Mention], types: Sequence[str]) -> list[Mention]:
+        """Of "Mobile, Alabama" the town alone, where the two are no list."""
+        if "place" not in types or len(mentions) != 2:
+            return mentions
+        first, second = sorted(mentions, key=lambda m: m.start or 0)
+        if first.end is None or second.start is None:
+            return mentions
+        between = self.reading.doc.text[first.end : second.start]
+        return [first] if between.strip() in {",", "("} else mentions
 
     def _earlier(self, role: str) -> list[Mention]:
         """What the fact of this kind before has in a role, as carried over: without its text."""
@@ -142,6 +153,8 @@ class Walker:
     ) -> list[Mention]:
         if step.name in NEARBY:
             return self._nearby(head, step.name, types, limits, step.cases)
+        if step.name == "beside":
+            return beside(head, types, self.reading)
         if step.name == "maker":
             maker = self.reading.mentions.maker(head)
             return [maker] if maker else []
@@ -188,6 +201,10 @@ class Walker:
             part = token.pos_ in {"NUM", "DET", "PRON"}  # "seven of its plants" are plants
             whole = self.reading.graph.find(token, "nominal") if part else []
             return [t for t in (token, *whole) if self._is(t, step.cases)][:1]
+        if step.name == "post":  # the title that stands beside a name
+            name = self.reading.mentions.at.get(token.i)
+            post = self.reading.post_of.get(name.start if name else -1)
+            return [post.title.root] if post is not None else []
         if step.name == "head":
             return [token.head] if token.head.i != token.i else []
         if step.name == "up":
@@ -212,7 +229,7 @@ class Walker:
 
     def _acts(self, mention: Mention, limits: Sequence[str]) -> bool:
         """Tell whether a name is a state or lender where one is asked for, and none where not."""
-        group = self.reading.group(mention.entity)
+        group = self.reading.group(mention.entity, str(mention.value))
         asked = ((name.lstrip("-"), name[0] == "-") for name in limits)
         return not any(
             (group in ACTORS[name]) == barred for name, barred in asked if name in ACTORS
@@ -272,6 +289,8 @@ class Walker:
         strict = [t for t in types if t != "text"]
         for token in near:
             value = self.reading.at.get(token.i)
+            if value is not None and value.type in AMOUNTS and "amount" not in types:
+                continue  # the "US" of "US$ 2 billion"
             if "amount" in types or "date" in types:
                 wanted = AMOUNTS if "amount" in types else DATES
                 if value is None or value.type not in wanted:

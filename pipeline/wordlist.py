@@ -62,7 +62,11 @@ class WordList:
 def forms_of(token: Token) -> tuple[str, ...]:
     """Return what an entry is compared with: the lemma of a token and the word itself."""
     guessed = _infinitives(token.lower_)
-    return _plain(token.lemma_.lower()), token.lower_, *guessed, *_unlemmatised(token)
+    return (
+        *(_plain(token.lemma_.lower()), token.lower_, *guessed),
+        *_unlemmatised(token),
+        *_unended(token),
+    )
 
 
 def _infinitives(word: str) -> Iterator[str]:
@@ -87,6 +91,16 @@ def _unlemmatised(token: Token) -> Iterator[str]:
     if token.pos_ == "VERB" and token.lemma_.lower() == word and word.endswith(PRESENT):
         stem = word.removesuffix("no")[:-1]
         yield from (stem + ending for ending in ("are", "ere", "ire"))
+
+
+def _unended(token: Token) -> Iterator[str]:
+    """What lemmatisers leave or guess wrong: "shifts", "closes", "impianti" of "impiante"."""
+    word = token.lower_
+    plain = token.pos_ in {"NOUN", "VERB"} or (token.pos_ == "PROPN" and token.is_lower)
+    if plain and word.endswith("s") and token.lemma_.lower() == word:
+        yield from (word[:-1], word.removesuffix("es"))
+    if token.pos_ == "NOUN" and word.endswith("i") and token.lemma_.lower() == word[:-1] + "e":
+        yield word[:-1] + "o"
 
 
 def _second(stem: str) -> tuple[str, str]:

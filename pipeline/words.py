@@ -97,7 +97,7 @@ def read_nouns(tables: Sequence[Table], langs: Sequence[str]) -> dict[str, dict[
 
 
 def _title(id: str, group: str, line: Table, form: str) -> Title:
-    return Title(id, group, _gender(form), form.endswith("p"), form == RISKY)
+    return Title(id, line.get("group", group), _gender(form), form.endswith("p"), form == RISKY)
 
 
 def _noun(id: str, type: str, line: Table, form: str) -> Noun:

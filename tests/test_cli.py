@@ -13,7 +13,7 @@ import pytest
 from factories import fact, unparsed
 from typer.main import get_command
 
-from pipeline.cli import app, main
+from pipeline.cli import _settings, app, main
 from pipeline.facts import Fact
 
 ROOT = Path(__file__).parent.parent
@@ -252,6 +252,53 @@ class TestRules:
         code, out, _ = cronista("rules", "check", ROOT / "pipeline/rules/visit.toml")
         assert (code, out.splitlines()[:-1]) == (0, [])
         assert re.search(r"\d+ rules, \d+ examples, 0 faults", out)
+
+
+@pytest.mark.usefixtures("no_pipelines")
+class TestModel:
+    """`--model LANG=PIPELINE`, on every command that parses."""
+
+    COMMANDS = (
+        ("extract", "-"),
+        ("show", "-"),
+        ("score",),
+        ("rules", "check"),
+        ("rules", "coverage"),
+    )
+
+    @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+    @pytest.mark.parametrize(
+        ("value", "message"),
+        [
+            ("en_core_web_sm", "--model 'en_core_web_sm': write LANG=PIPELINE"),
+            ("en=", "--model 'en=': write LANG=PIPELINE"),
+            ("=en_core_web_sm", "write LANG=PIPELINE"),
+            ("fr=fr_core_news_sm", "language 'fr' is not one of en, it"),
+        ],
+    )
+    def test_a_value_that_makes_no_sense_is_one_line(self, cronista, words, value, message):
+        code, out, err = cronista(*words, "--model", value)
+        assert (code, out, len(err.splitlines())) == (1, "", 1)
+        assert message in err
+
+    def test_pipelines_of_several_languages_reach_the_settings(self):
+        assert _settings(["en=en_core_web_sm", "it=a=b"]).models == {
+            "en": "en_core_web_sm",
+            "it": "a=b",
+        }
+        assert _settings(None).models == {}
+
+
+@pytest.mark.parametrize("words", TestModel.COMMANDS, ids=" ".join)
+def test_the_pipeline_that_is_named_is_the_one_that_is_loaded(cronista, words, tmp_path):
+    missing = tmp_path / "none"
+    models = ("--model", f"en={missing}", "--model", f"it={missing}")
+    code, _, err = cronista(*words, *models, stdin=ENGLISH)
+    assert code == 1
+    assert (
+        len(err.strip().splitlines()) == 1
+        and f"{missing}: cannot load this pipeline: no such folder" in err
+    )
 
 
 def commands(command=None, name=()):

@@ -22,17 +22,35 @@ def add_pipeline(folder, lang):
     return str(folder / lang)
 
 
-def test_the_first_folder_with_a_pipeline_counts(folders):
-    for folder in reversed(folders):  # the environment, then the package, then the checkout
+def test_the_folder_of_the_environment_counts_before_all(folders):
+    for folder in reversed(folders):
+        add_pipeline(folder, "en")
+    assert Settings().model("en") == str(folders[0] / "en")
+
+
+def test_without_the_variable_the_package_comes_before_the_checkout(folders, monkeypatch):
+    monkeypatch.delenv("CRONISTA_MODELS")
+    for folder in reversed(folders[1:]):
         path = add_pipeline(folder, "en")
         assert Settings().model("en") == path
 
 
-def test_a_folder_without_a_pipeline_is_passed_over(folders):
-    own, _, root = folders
-    (own / "en").mkdir(parents=True)
-    path = add_pipeline(root, "en")
+def test_a_folder_without_a_pipeline_is_passed_over(folders, monkeypatch):
+    monkeypatch.delenv("CRONISTA_MODELS")
+    (folders[1] / "en").mkdir(parents=True)
+    path = add_pipeline(folders[2], "en")
     assert Settings().model("en") == path
+
+
+def test_a_named_folder_that_lacks_a_language_is_an_error_and_says_what_was_looked_at(folders):
+    own, package, root = folders
+    add_pipeline(own, "en")
+    for folder in (package, root):
+        add_pipeline(folder, "it")
+    with pytest.raises(ModelError, match=r"no pipeline for 'it'.*CRONISTA_MODELS") as error:
+        Settings().model("it")
+    assert str(own / "it") in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_a_pipeline_named_in_the_settings_comes_first(folders):
@@ -43,9 +61,12 @@ def test_a_pipeline_named_in_the_settings_comes_first(folders):
         settings.model("it")
 
 
-def test_without_a_pipeline_the_way_out_is_named(folders):
+def test_without_a_pipeline_the_way_out_is_named(folders, monkeypatch):
+    monkeypatch.delenv("CRONISTA_MODELS")
     add_pipeline(folders[2], "en")
-    with pytest.raises(ModelError, match=r"no pipeline for 'it'.*models/it.*make train"):
+    with pytest.raises(
+        ModelError, match=r"no pipeline for 'it'.*models/it.*git checkout models.*make train"
+    ):
         Settings().model("it")
 
 

@@ -23,6 +23,10 @@ IT = (
         ("en", "Geneva/PROPN/compound/2 Expo/PROPN/root/0 2031/NUM/nummod/2", ["Geneva Expo 2031"]),
         ("en", "the/DET/det/2 Forum/PROPN/root/0", []),  # the bare word is no name
         ("en", "a/DET/det/3 motor/NOUN/compound/3 show/NOUN/root/0", []),
+        ("en", "Fan/PROPN/compound/2 Expo/PROPN/root/0 Canada/PROPN/flat/2", ["Fan Expo Canada"]),
+        ("en", "Alpine/PROPN/compound/3 Episcopal/PROPN/compound/3 Conference/PROPN/root/0", []),  # a body
+        ("it", "Gran/PROPN/root/0 Premio/PROPN/flat/1 di/ADP/case/4 Imola/PROPN/nmod/1", ["Gran Premio di Imola"]),
+        ("it", "Gran/PROPN/root/0 Bretagna/PROPN/flat/1", []),
         ("en", "Moscone/PROPN/compound/3 Convention/PROPN/compound/3 Center/PROPN/root/0", []),
         ("it", IT, ["Forum della logistica adriatica"]),
         ("it", "il/DET/det/2 salone/NOUN/root/0 di/ADP/case/4 Torino/PROPN/nmod/2", ["salone di Torino"]),

@@ -113,7 +113,7 @@ def test_a_path_is_read_into_alternatives_ways_and_steps(grammar):
 
 
 def test_a_flat_rule_keeps_its_pattern(grammar):
-    assert grammar.rules[1].pattern == "<organization:maker> builds|costruisce <place>"
+    assert grammar.rules[1].patterns == ("<organization:maker> builds|costruisce <place>",)
     assert grammar.rules[1].paths == {}
 
 
@@ -136,7 +136,7 @@ def test_rules_without_examples_are_named(grammar):
 
 #: (what to replace in the good file, by what, what the message says)
 FAULTS = [
-    ("[kind]", "[kin]", "top level: unknown key 'kin'; known keys: example, kind, roles, rule, words"),
+    ("[kind]", "[kin]", "top level: unknown key 'kin'; known keys: example, kind, parts, roles, rule, words"),
     ("[roles]", "[words.other]\nen = []\nit = []\n[role]", "top level: unknown key 'role'"),
     ('says = "somebody', 'say = "somebody', "[kind]: unknown key 'say'; known keys: "),
     ('key = ["maker", "thing"]', 'key = ["makers"]', "[kind] key: unknown key 'makers'; known keys: change, maker, place, thing"),

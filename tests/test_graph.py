@@ -29,6 +29,10 @@ def arguments(lang, text, word):
             "en", "Cars=car/NOUN/nsubj:pass/3 were=be/AUX/aux:pass/3 built=build/VERB/root/0 by/ADP/case/5 Ford/PROPN/obl:agent/3",
             "built", {"object": "Cars", "subject(by)": "Ford"},
         ),
+        (  # and a time is none
+            "it", "Auto=auto/NOUN/nsubj:pass/3 sono=essere/AUX/aux:pass/3 costruite=costruire/VERB/root/0 da/ADP/case/5 gennaio/NOUN/obl/3",
+            "costruite", {"object": "Auto", "oblique(da)": "gennaio"},
+        ),
         (  # a plain oblique is the agent of a passive, but of nothing else
             "it", "Auto=auto/NOUN/nsubj:pass/3 sono=essere/AUX/aux:pass/3 costruite=costruire/VERB/root/0 da/ADP/case/5 Ford/PROPN/obl/3",
             "costruite", {"object": "Auto", "subject(da)": "Ford"},

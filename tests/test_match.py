@@ -165,6 +165,23 @@ def test_names_can_anchor_a_rule(match):
 
 
 @pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ('pattern = ["<organization:maker> sold", "<organization:maker> @opened_verb"]', {"maker": ["Ford"]}),
+        ('pattern = "{who} @closed_verb|opened_verb"\nset = { change = "=" }\n[parts]\nwho = "<organization:maker>"',
+         {"change": ["opened"], "maker": ["Ford"]}),
+        ('pattern = "<organization:maker> @opened_verb"\nplace = "oblique(in)"', {"maker": ["Ford"], "place": ["Spain"]}),
+        ('pattern = "<organization:maker> @opened_verb ~ in <place>"\nplace = "left"', {"maker": ["Ford"], "place": ["Spain"]}),
+        ('pattern = "<organization:maker> @opened_verb ~ in <place:_>"', {"maker": ["Ford"]}),
+        ('pattern = "@plant:maker in <place>"', None),  # the plant refers to nobody
+    ],
+)  # fmt: skip
+def test_flat_patterns_with_lists_parts_and_paths(match, rules, expected):
+    found = match(f'[[rule]]\nname = "r"\n{rules}\n', "en", BUILT)
+    assert found == ([] if expected is None else [("r", expected)])
+
+
+@pytest.mark.parametrize(
     ("pattern", "expected"),
     [
         ("<organization:maker> built", {"maker": ["Ford"]}),

@@ -1,6 +1,11 @@
 """Loading pipelines, and what is mended in the documents they make."""
 
+import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 import spacy
@@ -79,28 +84,103 @@ def test_a_participle_is_listed_once_for_all_its_forms():
     assert {forms[form] for form in ("dimesso", "dimessa", "dimessi", "dimesse")} == {"dimettere"}
 
 
-def test_a_missing_pipeline_is_one_line(tmp_path):
-    with pytest.raises(ModelError, match="cannot load this pipeline") as error:
-        load(str(tmp_path / "none"), "en")
-    assert str(tmp_path / "none") in str(error.value)
-    assert "\n" not in str(error.value)
+def refusal(path, lang="en"):
+    """Return the one line that says why a pipeline cannot be loaded."""
+    with pytest.raises(
+        ModelError, match=f"^{re.escape(str(path))}: cannot load this pipeline: ."
+    ) as e:
+        load(str(path), lang)
+    assert "\n" not in str(e.value)
+    return str(e.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "hints"),
+    [
+        (
+            "en_core_web_sm",
+            ["not installed", "pip install -e .[stock]", "spacy download en_core_web_sm"],
+        ),
+        ("it_core_news_lg", ["not installed", "spacy download it_core_news_lg"]),
+        ("en_core_web_trf", ["spacy download en_core_web_trf"]),
+        ("no_such_package", ["no such folder or installed package"]),
+    ],
+)
+def test_a_missing_package_tells_how_to_install_it(name, hints, monkeypatch):
+    monkeypatch.setattr(parse_module.util, "is_package", lambda name: False)
+    told = refusal(name)
+    assert all(hint in told for hint in hints)
+    assert ("[stock]" in told) == name.endswith("_sm")  # the extra has the small ones
+
+
+def test_a_path_that_is_not_there_tells_where_our_own_come_from(tmp_path):
+    told = refusal(tmp_path / "none")
+    assert "git checkout models" in told
+    assert "make train" in told
+
+
+def test_a_folder_that_is_no_pipeline_tells_what_it_lacks(tmp_path):
+    (tmp_path / "notes.txt").write_text("Ford")
+    assert "has no config.cfg and no meta.json: name the folder" in refusal(tmp_path)
+    assert "is a file" in refusal(tmp_path / "notes.txt")
+
+
+def test_an_installed_package_that_is_no_pipeline_tells_what_it_lacks():
+    assert "has no config.cfg and no meta.json" in refusal("typer")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "refused"),
+    [
+        (">=3.7.2,<3.8.0", True),
+        (">=9.0,<9.1", True),
+        ("2.3.0", True),
+        (">=3.8.99,<3.9.0", False),  # a later patch release of the same line
+        (">=3.0", False),
+    ],
+)
+def test_only_a_pipeline_for_another_release_line_of_spacy_is_refused(tmp_path, wanted, refused):
+    spacy.blank("en").to_disk(tmp_path)
+    meta = json.loads((tmp_path / "meta.json").read_text()) | {"spacy_version": wanted}
+    (tmp_path / "meta.json").write_text(json.dumps(meta))
+    if refused:
+        told = refusal(tmp_path)
+        assert f"is for spaCy {wanted} and this is {spacy.about.__version__}" in told
+    else:
+        assert load(str(tmp_path), "en").lang == "en"
 
 
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("config.cfg", "[nlp"),
-        ("config.cfg", "[nlp]\nlang = 'en'\npipeline = ['nonsense']\n"),
-        ("meta.json", "{"),
-        ("tokenizer", "broken"),
+        *[("config.cfg", "[nlp"), ("config.cfg", ""), ("config.cfg", "[paths]\ntrain = null\n")],
+        *[("meta.json", "{"), ("meta.json", "[]"), ("tokenizer", "broken")],
     ],
 )
-def test_a_broken_pipeline_is_one_line(tmp_path, name, content):
+def test_a_damaged_file_of_a_pipeline_is_named(tmp_path, name, content):
     spacy.blank("en").to_disk(tmp_path / "en")
     (tmp_path / "en" / name).write_text(content, encoding="utf-8")
-    with pytest.raises(ModelError, match="cannot load this pipeline") as error:
-        load(str(tmp_path / "en"), "en")
-    assert "\n" not in str(error.value)
+    assert f"{tmp_path / 'en' / name} is damaged or cut short" in refusal(tmp_path / "en")
+
+
+def test_a_pipeline_with_an_unknown_component_is_one_line(tmp_path):
+    spacy.blank("en").to_disk(tmp_path)
+    config = (
+        (tmp_path / "config.cfg").read_text().replace("pipeline = []", 'pipeline = ["nonsense"]')
+    )
+    (tmp_path / "config.cfg").write_text(config)
+    assert "nonsense" in refusal(tmp_path)
+
+
+@pytest.mark.parametrize("kept", [0.02, 0.3, 0.6, 0.9])
+def test_a_config_cut_anywhere_is_one_line_with_a_reason(tmp_path, kept):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.to_disk(tmp_path)
+    whole = (tmp_path / "config.cfg").read_text()
+    (tmp_path / "config.cfg").write_text(whole[: int(len(whole) * kept)])
+    with pytest.raises(ModelError, match=r"cannot load this pipeline: \S+ \S+"):
+        load(str(tmp_path), "en")
 
 
 def test_a_pipeline_of_another_language_is_refused(blank_models):
@@ -149,12 +229,57 @@ def test_the_trained_pipelines_speak_universal_dependencies(extractor, lang, tex
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("part", ["parser/model", "vocab/strings.json", "tok2vec/cfg", "meta.json"])
-@pytest.mark.parametrize("content", [b"", b"\x00broken", b"version https://git-lfs"])
-def test_a_trained_pipeline_with_a_damaged_file_is_one_line(extractor, tmp_path, part, content):
+@pytest.mark.parametrize(
+    "part",
+    [
+        *(
+            "parser/model",
+            "parser/moves",
+            "parser/cfg",
+            "trainable_lemmatizer/trees",
+            "tok2vec/model",
+        ),
+        *("vocab/strings.json", "vocab/lookups.bin", "vocab/vectors", "tokenizer", "meta.json"),
+    ],
+)
+@pytest.mark.parametrize("damage", ["empty", "cut", "pointer"])
+def test_a_damaged_file_of_a_trained_pipeline_is_named(extractor, tmp_path, part, damage):
     copy = tmp_path / "en"
     shutil.copytree(extractor.settings.model("en"), copy)
-    (copy / part).write_bytes(content)
-    with pytest.raises(ModelError, match="cannot load this pipeline") as error:
-        load(str(copy), "en")
-    assert "\n" not in str(error.value)
+    content = (copy / part).read_bytes()
+    damaged = {
+        "empty": b"",
+        "cut": content[: len(content) // 2],
+        "pointer": b"version https://git-lfs",
+    }
+    if damage == "cut" and len(content) < 2:
+        pytest.skip("too short to be cut")
+    (copy / part).write_bytes(damaged[damage])
+    assert f"{copy / part} is damaged or cut short" in refusal(copy)
+
+
+LOADING = """
+import resource, time
+from pathlib import Path
+from pipeline.config import Settings
+from pipeline.parse import load
+start = time.process_time()
+for lang in ("en", "it"):
+    load(Settings().model(lang), lang)
+spent = time.process_time() - start
+status = Path("/proc/self/status")  # getrusage would count the peak of the parent, pytest
+lines = status.read_text().splitlines() if status.exists() else []
+own = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
+print(spent, (own or [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss])[0] / 1024)
+"""
+
+
+@pytest.mark.model
+def test_both_pipelines_load_fast_and_small():
+    """Processor time, so that other work on the machine does not count; the peak is in MB."""
+    one = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", LOADING]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | one)
+    seconds, megabytes = map(float, done.stdout.split())
+    assert seconds < 3
+    assert megabytes < 400

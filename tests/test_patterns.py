@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import RuleError
-from pipeline.patterns import Unit, compile_pattern, find
+from pipeline.patterns import Line, Unit, compile_pattern, expand, find
 
 TYPES = {"t": "title", "p": "person", "o": "organization", "l": "place", "a": "amount"}
 
@@ -21,7 +21,7 @@ def units(text):
 def matches(pattern, text):
     return [
         {role: [unit.text for unit in found] for role, found in match.roles.items()}
-        for match in find(pattern, units(text))
+        for match in find(pattern, Line(units(text)))
     ]
 
 
@@ -58,6 +58,34 @@ def matches(pattern, text):
 )  # fmt: skip
 def test_find(pattern, text, expected):
     assert matches(pattern, text) == expected
+
+
+MARKS = {1: ["VERB", "own"], 2: ["ADJ"], 3: ["NOUN", "firm"], 4: ["NOUN", "firm", "big"]}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("<organization> @own", "o:Ford owns a@b", [{"organization": ["Ford"]}]),
+        ("<organization> @sell|own <organization>", "o:Ford owns o:Kia", [{"organization": ["Ford", "Kia"]}]),
+        ("<organization> owns", "o:Ford owns Kia", [{"organization": ["Ford"]}]),  # a marked word stands for itself
+        ("<organization> @sell", "o:Ford owns Kia", []),
+        ("@ADJ @firm:owner", "x x big car maker", [{"owner": ["car"]}]),  # several in a row
+        ("<organization> !( Kia )", "o:Ford Kia o:Fiat owns", [{"organization": ["Fiat"]}]),
+        ("_ <organization>", ", o:Ford the o:Kia", [{"organization": ["Kia"]}]),
+    ],
+)  # fmt: skip
+def test_words_are_found_by_their_lists(pattern, text, expected):
+    found = find(pattern, Line(units(text), MARKS))
+    assert [{r: [u.text for u in us] for r, us in m.roles.items()} for m in found] == expected
+
+
+def test_parts_are_put_in_by_name():
+    assert expand("{np} @own", {"np": "{art} <organization>", "art": "(the)?"}) == (
+        "(the)? <organization> @own"
+    )
+    with pytest.raises(RuleError, match="no part 'verb'; parts: np"):
+        expand("{verb}", {"np": "<organization>"})
 
 
 def test_an_optional_role_is_left_out_where_it_is_not_met():

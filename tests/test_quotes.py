@@ -257,3 +257,25 @@ def test_candidates_keep_rule_speaker_words_and_mode():
     assert candidate.rule.id == "quote.cue"
     assert candidate.roles["mode"][0].value == "direct"
     assert candidate.roles["speaker"][0].value == "Anna Rossi"
+
+
+DASHED = (
+    "«_/PUNCT/punct/3 La/DET/det/2 fabbrica/NOUN/nsubj/3 chiude/VERB/ccomp/5 "
+    "-/PUNCT/punct/5 dice/VERB/ROOT/5 Anna/PROPN/nsubj/5 Rossi/PROPN/flat/6 -/PUNCT/punct/5 "
+    "a/ADP/case/10 maggio_/NOUN/obl/3 »_/PUNCT/punct/3 ./PUNCT/punct/5"
+)
+
+
+def test_a_cue_between_dashes_in_the_marks_is_no_part_of_the_words():
+    quotes = quotes_of("it", [DASHED], ["Anna Rossi"])
+    assert told_by(quotes) == [("cue", "direct", "Anna Rossi", "La fabbrica chiude a maggio")]
+
+
+def test_a_hyphen_in_a_quotation_is_no_dash():
+    line = (
+        '"_/PUNCT/punct/2 We/PRON/nsubj/2 stay/VERB/ccomp/9 long_/ADJ/amod/5 -_/PUNCT/punct/5 '
+        'term/NOUN/obl/2 here_/ADV/advmod/2 ,_/PUNCT/punct/2 "/PUNCT/punct/2 said/VERB/ROOT/9 '
+        "Anna/PROPN/nsubj/9 Rossi_/PROPN/flat/10 ./PUNCT/punct/9"
+    )
+    quotes = quotes_of("en", [line], ["Anna Rossi"])
+    assert told_by(quotes) == [("cue", "direct", "Anna Rossi", "We stay long-term here")]

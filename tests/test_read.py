@@ -373,6 +373,20 @@ def test_a_dateline_inside_a_paragraph_stays(lang, opening, date):
     assert (article.date, article.text) == (date, text)
 
 
+@pytest.mark.parametrize(
+    ("lang", "line", "date"),
+    [
+        ("en", "Freight desk, second edition of the week. Delft, 17 April 2025", "2025-04-17"),
+        ("en", "9 September 2024 | by our reporters in three German cities", "2024-09-09"),
+        ("it", "Dalla nostra redazione economica a Melfi, 3 aprile 2025.", "2025-04-03"),
+        ("it", "Dopo il 3 aprile 2025 nulla sarà come prima a Melfi", None),
+    ],
+)
+def test_a_short_line_may_end_or_begin_with_the_date(lang, line, date):
+    text = {"en": EN, "it": IT}[lang]
+    assert read_text(f"Ford\n{line}\n{text}", lang=lang).date == date
+
+
 def test_headings_with_dates_stay_in_a_chronicle():
     lines = [
         EN,

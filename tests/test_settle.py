@@ -69,6 +69,14 @@ def test_a_merged_fact_has_all_roles_and_all_evidence_in_order():
     assert (found.rule, found.source) == ("figure.two", source)  # the one that says more
 
 
+def test_of_some_kinds_the_words_say_whether_two_facts_are_one():
+    one = at(fact("talks", party=Mention("MacBook Air laptops", "MacBook Air laptops", 5, 24)), 0)
+    two = at(fact("talks", party=Mention("MacBook Air", "MacBook Air", 5, 16)), 0)
+    far = at(fact("talks", party=Mention("iBook", "iBook", 40, 45)), 30)
+    assert len(merge([one, two, far], KEYS)) == 3
+    assert merge([one, two, far], KEYS, {"talks"}) == [one, far]
+
+
 def test_evidence_is_listed_once():
     (found,) = merge([at(sales(), 3), at(sales(), 3)], KEYS)
     assert [e.start for e in found.evidence] == [3]

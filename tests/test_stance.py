@@ -9,6 +9,12 @@ from pipeline.stance import StanceReader
 ACTUAL = "Ford/PROPN/nsubj/2 closed=close/VERB/root/0 the/DET/det/4 plant/NOUN/obj/2"
 
 EN = [
+    ("Ford/PROPN/root/0 to/PART/mark/3 close/VERB/acl/1 plants=plant/NOUN/obj/3", "close", "planned"),
+    (
+        "a/DET/det/2 plan/NOUN/root/0 that/PRON/nsubj/4 includes=include/VERB/acl:relcl/2 closures=closure/NOUN/obj/4",
+        "closures", "planned",
+    ),
+    ("Ford/PROPN/nsubj/2 includes=include/VERB/root/0 closures=closure/NOUN/obj/2", "closures", "actual"),
     (ACTUAL, "closed", "actual"),
     ("Ford/PROPN/nsubj/3 will/AUX/aux/3 build/VERB/root/0 plants=plant/NOUN/obj/3", "build", "planned"),
     ("Ford/PROPN/nsubj/3 wo=will/AUX/aux/3 build/VERB/root/0 plants=plant/NOUN/obj/3", "build", "planned"),

@@ -39,6 +39,8 @@ def one_line(text):
         ("it", REFLEXIVE, ["dimettere"], "dimettersi", "dimettere"),
         ("it", REFLEXIVE, ["volere dimettersi"], "vuole", "volere dimettersi"),
         ("it", REFLEXIVE, [], "vuole", None),
+        ("en", "three/NUM/nummod/2 shifts=shifts/NOUN/root/0", ["shift"], "shifts", "shift"),
+        ("it", "gli/DET/det/2 impianti=impiante/NOUN/root/0", ["impianto"], "impianti", "impianto"),
     ],
 )
 def test_find(lang, text, lemmas, word, expected):
