@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span, Token
 
 from .catalogue import Catalogue, Entry
 from .facts import Mention
-from .names import Name
+from .fullnames import Name
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 ATTACHED = frozenset({"flat", "appos", "compound", "nmod"})

@@ -77,7 +77,7 @@ def _year_before(
     cues: Cues,
     reading: Reading,
 ) -> dict[str, tuple[Mention, ...]]:
-    """The period of a base of comparison: "from 14 % a year ago", "contro le 70 dell'anno prima"."""
+    """The period of a base of comparison: "14 % a year ago", "contro le 70 dell'anno prima"."""
     of, own = figure.roles.get(PERIOD, ()), roles.get(PERIOD, ())
     if len(of) != 1 or ".." in str(of[0].value):
         return {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc
 
-from .names import Name
+from .fullnames import Name
 from .values import Value
 
 #: values that a name may be read as

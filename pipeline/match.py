@@ -15,7 +15,7 @@ from .facts import Kind, Mention
 from .flat import Flat
 from .grammar import Grammar, Rule, Words
 from .patterns import Match, Unit
-from .posts import held
+from .post import held
 from .reading import AGENTS, Reading
 from .walk import Before, Lists, Roles, Walker
 from .wordlist import WordList, forms_of

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from .anaphora import SUBJECTS
 from .facts import Mention
-from .names import Name
+from .fullnames import Name
 from .speech import BREAKS, Cue, finite
 from .voices import AGENTS, Voices, relative
 

@@ -77,7 +77,7 @@ def regular(lang: str, rules: tuple[Path, ...] = ()) -> Mapping[str, str]:
         if lemma.endswith(ending)
         for form in others
     }
-    return forms | {lemma: lemma for lemma in verbs}
+    return {lemma: lemma for lemma in verbs} | forms  # flat lists hold "closes" beside "close"
 
 
 def mend_lemmas(doc: Doc, irregular: Mapping[str, str], regular: Mapping[str, str] = _NONE) -> Doc:

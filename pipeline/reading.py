@@ -11,11 +11,12 @@ from spacy.tokens import Doc, Span, Token
 from .anaphora import SUBJECTS, Mentions
 from .crowds import Crowd, CrowdFinder
 from .facts import Amount, Article, Mention
+from .fullnames import Name
 from .graph import Graph
 from .labels import without_labels
-from .names import Name
 from .patterns import Unit
-from .posts import Post, PostFinder
+from .post import Post
+from .posts import PostFinder
 from .values import Value, item_nouns
 
 AMOUNTS = frozenset({"amount", "percent", "money", "number", "range"})

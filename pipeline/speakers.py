@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from .anaphora import SUBJECTS
 from .facts import Mention
-from .names import Name
+from .fullnames import Name
 from .neighbours import Neighbours
 from .speech import BREAKS, VERBAL, Cue, finite, participle, spoken
 from .voices import AGENTS, NOMINAL, RECENT, relative

@@ -8,7 +8,7 @@ from typing import Any
 from spacy.tokens import Doc, Span, Token
 
 from .catalogue import Catalogue
-from .names import Name
+from .fullnames import Name
 
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ"})
 #: a title is no longer than this in either direction

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from spacy.tokens import Span, Token
 
 from .facts import Mention
-from .names import Name
+from .fullnames import Name
 from .reading import Reading
 
 #: how many words describe a noun on one side, and of which parts of speech

@@ -9,8 +9,8 @@ from spacy.tokens import Span, Token
 
 from .anaphora import SUBJECTS, Mentions
 from .facts import Mention
+from .fullnames import Name
 from .graph import Graph
-from .names import Name
 from .speech import BREAKS, Speech, finite
 
 SPEAKERS = ("person", "organization", "place")

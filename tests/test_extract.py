@@ -52,8 +52,8 @@ PARALLEL = [
         {"product"},
     ),
     (
-        "Renault appointed Anna Rossi chief executive.",
-        "Renault ha nominato Anna Rossi amministratrice delegata.",
+        "Renault yesterday appointed Anna Rossi president.",
+        "Ieri Renault ha nominato presidente Anna Rossi.",
         {"appointment", "office"},
     ),
     (

@@ -6,10 +6,10 @@ from spacy.tokens import Doc
 
 from pipeline.anaphora import Mentions
 from pipeline.catalogue import read_catalogue
+from pipeline.fullnames import Name
 from pipeline.grammar import read_grammar
 from pipeline.graph import Graph
 from pipeline.language import read_language
-from pipeline.names import Name
 from pipeline.quotations import quotations, word_count
 from pipeline.quotes import QuoteFinder, as_candidates, told
 

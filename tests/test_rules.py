@@ -1,5 +1,6 @@
 """The project's own rule files: every example of every rule runs, in both languages."""
 
+import re
 from collections import Counter
 from dataclasses import fields
 from itertools import chain
@@ -9,7 +10,7 @@ import pytest
 from pipeline.check import TODAY, why_not
 from pipeline.facts import Article
 from pipeline.figures import Cues
-from pipeline.grammar import lacking_examples, read_grammar
+from pipeline.grammar import FOLDER, lacking_examples, read_grammar
 from pipeline.language import languages
 from pipeline.parse import parse
 
@@ -79,7 +80,10 @@ def used(kind):
     steps = chain.from_iterable(
         way for rule in rules for paths in rule.paths.values() for ways in paths for way in ways
     )
+    file = (FOLDER / f"{kind}.toml").read_text(encoding="utf-8")
+    patterns = chain.from_iterable(names.split("|") for names in re.findall(r"@([\w|-]+)", file))
     return {
+        *patterns,
         *(words.name for rule in rules for words in (*rule.anchor, *rule.unless)),
         *(limit.removeprefix("-") for limit in limits),
         *chain.from_iterable(step.cases for step in steps if step.name == "is"),
