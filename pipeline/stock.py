@@ -77,7 +77,8 @@ class Tree:
         self.words: list[Token] = list(doc)
         self.heads = [token.head.i for token in doc]
         self.deps = [token.dep_ for token in doc]
-        self.persons = [(e.start, e.end) for e in doc.ents if ENTITIES.get(e.label_) == "PER"]
+        people = [ent for ent in doc.ents if ENTITIES.get(ent.label_) == "PER"]
+        self.persons = [(ent.start, min(ent.end, ent[0].sent.end)) for ent in people]
         self._children: list[set[int]] = [set() for _ in self.heads]
         for i, head in enumerate(self.heads):
             if i != head:

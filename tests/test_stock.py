@@ -328,6 +328,13 @@ def test_a_document_without_trees_is_left_as_it_is():
     assert len(to_ud(spacy.blank("en")(""))) == 0
 
 
+def test_a_name_that_runs_over_two_sentences_joins_them_not():
+    doc = clear("asked/VBD/ROOT/0 Anna/NNP/dobj/1")
+    doc = Doc.from_docs([doc, clear("Bini/NNP/compound/2 spoke/VBD/ROOT/0")])
+    doc.set_ents([Span(doc, 1, 3, label="PERSON")])
+    assert [sent.text for sent in to_ud(doc).sents] == ["asked Anna", "Bini spoke"]
+
+
 @st.composite
 def sentences(draw):
     """Draw a tree of any shape, crossing edges too, with any labels and tags."""
