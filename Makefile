@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DATA ?= ../shared/data
 
-.PHONY: help setup run test check format train clean
+.PHONY: help setup run test check format train models-report clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -41,6 +41,9 @@ train: setup  ## Train both pipelines from the treebanks (hours); see models/REA
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[train]"
 	$(BIN)/python models/train.py all en --data $(DATA)
 	$(BIN)/python models/train.py all it --data $(DATA)
+
+models-report: setup  ## Measure both pipelines, and the yardstick, into models/README.md
+	$(BIN)/python models/report.py write --data $(DATA)
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info

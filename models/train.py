@@ -719,14 +719,14 @@ def teach(lang: Lang, work: Work = WORK, steps: Steps = 6000) -> None:
     out, rng, vocab = work / lang, random.Random(11), spacy.blank(lang).vocab
     gold = [to_words(doc) for doc in load(out / "trees.spacy", vocab)]
     save((doc for _ in range(2) for doc in grouped(vocab, gold, rng)), out / "teach.spacy")
-    trees_dev(vocab, out)
-    fit(lang, TREES, (out / "teach.spacy", out / "teach_dev.spacy"), out / "teacher", steps)
+    fit(lang, TREES, (out / "teach.spacy", trees_dev(vocab, out)), out / "teacher", steps)
 
 
-def trees_dev(vocab: Vocab, out: Path) -> None:
+def trees_dev(vocab: Vocab, out: Path) -> Path:
     """The documents that a checkpoint of trees is chosen on."""
     dev = [to_words(doc) for doc in load(out / "trees_dev.spacy", vocab)]
     save(grouped(vocab, dev, None), out / "teach_dev.spacy")
+    return out / "teach_dev.spacy"
 
 
 @app.command()
@@ -734,18 +734,33 @@ def names(lang: Lang, work: Work = WORK, steps: Steps = 10000) -> None:
     """The names: each corpus as it is, and again with other names in the same places."""
     nlp, out, rng = tuned(spacy.blank(lang)), work / lang, random.Random(11)
     gold = [to_words(doc) for doc in load(out / "entities.spacy", nlp.vocab)]
-    dev = [to_words(doc) for doc in load(out / "entities_dev.spacy", nlp.vocab)]
     docs = list(grouped(nlp.vocab, gold, rng, 4))
     docs += grouped(nlp.vocab, [disguised(nlp, words, rng) for words in gold], rng, 4)
     save(docs, out / "names.spacy")
-    save(grouped(nlp.vocab, dev, None, 4), out / "names_dev.spacy")
-    fit(lang, ["ner"], (out / "names.spacy", out / "names_dev.spacy"), out / "names", steps)
+    fit(lang, ["ner"], (out / "names.spacy", names_dev(nlp.vocab, out)), out / "names", steps)
 
 
-def fit(lang: str, pipes: list[str], corpora: tuple[Path, Path], out: Path, steps: int) -> None:
-    """Train these components on these two corpora; the best checkpoint is `out`/model-best."""
+def names_dev(vocab: Vocab, out: Path) -> Path:
+    """The documents that a checkpoint of names is chosen on."""
+    dev = [to_words(doc) for doc in load(out / "entities_dev.spacy", vocab)]
+    save(grouped(vocab, dev, None, 4), out / "names_dev.spacy")
+    return out / "names_dev.spacy"
+
+
+def fit(
+    lang: str,
+    pipes: list[str],
+    corpora: tuple[Path, Path],
+    out: Path,
+    steps: int,
+    shape: Config | None = None,
+) -> None:
+    """Train these components on these two corpora; the best checkpoint is `out`/model-best.
+
+    The `shape` is that of base.cfg where none is given.
+    """
     set_current_ops(NumpyOps(use_blis=False))  # numpy's OpenBLAS: three times as fast as BLIS here
-    shape = Config().from_disk(HERE / "configs" / "base.cfg", interpolate=False)
+    shape = shape or Config().from_disk(HERE / "configs" / "base.cfg", interpolate=False)
     config = load_config(DEFAULT_CONFIG_PATH).merge(shape)
     config["nlp"] |= {"lang": lang, "pipeline": pipes}
     config["components"] = {name: config["components"][name] for name in pipes}
@@ -861,8 +876,8 @@ def with_trees(
 def student(lang: Lang, work: Work = WORK, steps: Steps = 10000) -> None:
     """The trees that ship, on gold and parsed text."""
     out = work / lang
-    trees_dev(spacy.blank(lang).vocab, out)
-    fit(lang, TREES, (out / "student.spacy", out / "teach_dev.spacy"), out / "student", steps)
+    dev = trees_dev(spacy.blank(lang).vocab, out)
+    fit(lang, TREES, (out / "student.spacy", dev), out / "student", steps)
 
 
 # --- scores --------------------------------------------------------------------------------------
@@ -895,6 +910,17 @@ def name_scores(nlp: Language, data: Path, name: str) -> dict[str, float]:
     scores = {kind: round(2 * right[kind] / (said[kind] + true[kind]), 4) for kind in kinds}
     sums = [sum(counter[kind] for kind in kinds) for counter in (right, said, true)]
     return {"F": round(2 * sums[0] / (sums[1] + sums[2]), 4), **scores}
+
+
+def token_score(nlp: Language, data: Path, name: str) -> float:
+    """Micro F over the tokens of names (PER, ORG, LOC, no B and I), as NERMuD counts them."""
+    right = said = true = 0
+    for doc in grouped(nlp.vocab, list(read_entities(nlp, data, name, {})), None, 5):
+        for gold, seen in zip(doc, nlp(doc.text), strict=True):
+            named = "" if seen.ent_type_ == "MISC" else seen.ent_type_
+            true, said = true + bool(gold.ent_type_), said + bool(named)
+            right += bool(named) and gold.ent_type_ == named
+    return round(2 * right / (said + true), 4)
 
 
 def words_per_second(nlp: Language, data: Path, name: str) -> int:

@@ -132,13 +132,14 @@ class Page:
     def is_furniture(self, i: int, enough: int) -> bool:
         """Tell whether a line is furniture by itself; `enough` is evidence that it is a box."""
         line, words = self.lines[i], self.words
-        short = line.is_short and (
-            self._is_date(i)
-            or lines.is_cover(line, words)
+        label = (
+            lines.is_cover(line, words)
             or lines.is_byline(line, words)
             or lines.is_credit(line, words)
-            or lines.is_address(line)
         )
+        # "- Staff: 41,000" is an item of a list, whatever its words
+        label = label and not (line.is_bullet and line.has_digits and line.tokens[0].isalpha())
+        short = line.is_short and (label or self._is_date(i) or lines.is_address(line))
         known = short or lines.is_sign(line) or lines.is_path(line) or lines.is_link(line, words)
         return known or self._box_score(line) >= enough
 
