@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from . import cli_batch
 from .errors import CronistaError
+from .options import Date, Kinds, Lang, Models, Paths, check_kinds, complain, read_settings
 
 if TYPE_CHECKING:
-    from .config import Settings
     from .facts import Article, Fact
     from .run import Run
     from .score import Scores
@@ -28,22 +29,8 @@ app = typer.Typer(
 )
 rules = typer.Typer(help="Check and list the rules.", no_args_is_help=True)
 app.add_typer(rules, name="rules")
-
-Paths = Annotated[
-    list[str], typer.Argument(help="Files, folders (read whole) or - for standard input.")
-]
-Lang = Annotated[str | None, typer.Option("--lang", help="en or it; found by itself if not given.")]
-Date = Annotated[
-    str | None, typer.Option("--date", help="The articles' date, YYYY-MM-DD.", metavar="DATE")
-]
-Models = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--model",
-        metavar="LANG=PIPELINE",
-        help="A language's pipeline: a package or a path, en=en_core_web_sm; may be repeated.",
-    ),
-]
+app.command()(cli_batch.run)
+app.command()(cli_batch.rejects)
 
 
 def main() -> None:
@@ -51,7 +38,7 @@ def main() -> None:
     try:
         app()
     except CronistaError as error:
-        _complain(error)
+        complain(error)
         sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)  # the reader of our output has seen enough
@@ -64,9 +51,7 @@ def extract(
         Path | None, typer.Option("-o", "--output", help="Write here (.jsonl or .csv).")
     ] = None,
     format: Annotated[str | None, typer.Option("--format", help="jsonl, csv or table.")] = None,
-    kind: Annotated[
-        list[str] | None, typer.Option("--kind", help="Only this kind of fact; may be repeated.")
-    ] = None,
+    kind: Kinds = None,
     lang: Lang = None,
     date: Date = None,
     *,
@@ -85,11 +70,11 @@ def extract(
     form = _format(format, output)
     result = run(
         paths,
-        kinds=_kinds(kind),
-        settings=_settings(model),
+        kinds=check_kinds(kind),
+        settings=read_settings(model),
         lang=lang,
         date=date,
-        warn=_complain,
+        warn=complain,
     )
     facts: list[Fact] = []
     if form == "table":
@@ -155,7 +140,7 @@ def score(
     from .score import passes
 
     gold, folder = gold or GOLD / "dev.jsonl", articles or CORPUS / "articles"
-    scores, texts = evaluate(gold, pred=pred, folder=folder, settings=_settings(model))
+    scores, texts = evaluate(gold, pred=pred, folder=folder, settings=read_settings(model))
     _show_scores(scores, texts, format=format, misses=misses)
     if fail_under and not passes(scores, fail_under):
         raise typer.Exit(1)
@@ -193,7 +178,7 @@ def show(
     from .run import run
 
     console = Console()
-    result = run([article], settings=_settings(model), lang=lang, date=date, warn=_complain)
+    result = run([article], settings=read_settings(model), lang=lang, date=date, warn=complain)
     for read, facts in result:
         console.print(highlight(read, facts))
         console.print(facts_table(facts))
@@ -250,7 +235,7 @@ def rules_check(
     """
     from .check import check_rules
 
-    report = check_rules(files or (), settings=_settings(model))
+    report = check_rules(files or (), settings=read_settings(model))
     for fault in report.faults:
         typer.echo(fault)
     typer.echo(f"{report.rules} rules, {report.examples} examples, {len(report.faults)} faults")
@@ -285,7 +270,7 @@ def rules_coverage(
     from .report import coverage_table
 
     gold, folder = gold or GOLD / "dev.jsonl", articles or CORPUS / "articles"
-    scores, _ = evaluate(gold, pred=pred, folder=folder, settings=_settings(model))
+    scores, _ = evaluate(gold, pred=pred, folder=folder, settings=read_settings(model))
     uses = rule_uses(scores, (rule.id for rule in read_grammar().rules))
     Console(width=None if sys.stdout.isatty() else 110).print(coverage_table(uses))
 
@@ -304,34 +289,3 @@ def _format(format: str | None, output: Path | None) -> str:
             "a table is shown and not written: leave out -o, or choose jsonl or csv"
         )
     return format
-
-
-def _settings(models: list[str] | None) -> Settings:
-    """Return the settings of a run, by the values of `--model`."""
-    from .config import Settings
-    from .language import languages
-
-    chosen: dict[str, str] = {}
-    for value in models or ():
-        lang, _, pipeline = value.partition("=")
-        if not lang or not pipeline:
-            raise CronistaError(f"--model {value!r}: write LANG=PIPELINE, as en=en_core_web_sm")
-        if lang not in languages():
-            known = ", ".join(languages())
-            raise CronistaError(f"--model {value!r}: language {lang!r} is not one of {known}")
-        chosen[lang] = pipeline
-    return Settings(models=chosen)
-
-
-def _kinds(names: list[str] | None) -> frozenset[str]:
-    from .grammar import read_kinds
-
-    known = read_kinds()
-    for name in names or ():
-        if name not in known:
-            raise CronistaError(f"kind {name!r} is not known: choose of {', '.join(known)}")
-    return frozenset(names or ())
-
-
-def _complain(error: CronistaError | str) -> None:
-    typer.secho(f"cronista: {error}", err=True, fg="red")

@@ -4,7 +4,8 @@ CronistaError          anything a user can mend; the message names the file and 
 ├── ReadError          an input cannot be read as an article
 ├── RuleError          a rule, language or name file is malformed
 ├── ModelError         a trained pipeline is missing, broken or of the wrong language
-└── GoldError          a gold or prediction file does not hold facts
+├── GoldError          a gold or prediction file does not hold facts
+└── StoreError         a database cannot be opened, read or written
 """
 
 
@@ -26,3 +27,7 @@ class ModelError(CronistaError):
 
 class GoldError(CronistaError):
     """A file does not hold facts."""
+
+
+class StoreError(CronistaError):
+    """A database cannot be opened, read or written."""

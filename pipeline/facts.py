@@ -26,6 +26,10 @@ ROLE_TYPES = (
 )
 
 
+#: made once: `json.dumps` with options makes an encoder for every value
+_SORTED = json.JSONEncoder(sort_keys=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A cleaned article; `text` is the only text that character offsets refer to."""
@@ -126,11 +130,11 @@ class Fact:
     def id(self) -> str:
         """Hash of article, kind and role values: the same input gives the same id on every run."""
         values = {
-            role: sorted(json.dumps(m.to_json()["value"], sort_keys=True) for m in mentions)
+            role: sorted(_SORTED.encode(m.to_json()["value"]) for m in mentions)
             for role, mentions in sorted(self.roles.items())
         }
         key = json.dumps([self.article, self.kind, values], ensure_ascii=False)
-        return hashlib.sha256(key.encode()).hexdigest()[:16]
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:
         """Return the record of facts.md, keys in its order."""

@@ -44,6 +44,7 @@ class Refused:
     name: str
     reason: str
     stage: str = "read"
+    cut: bool = False  # the source broke off here: what was not seen of it is not gone
 
 
 @dataclass(frozen=True)

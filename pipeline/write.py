@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -48,10 +49,15 @@ def show_value(mention: Mention) -> str:
 
 def show_amount(amount: Amount) -> str:
     """Return an amount on one line, its bound as a sign: "≈ 5-7.5 percent"."""
-    number = _show_number(amount.number)
+    number = show_number(amount.number)
     if amount.number_to is not None:
-        number += f"–{_show_number(amount.number_to)}"
+        number += f"–{show_number(amount.number_to)}"
     return f"{BOUND_SIGNS[amount.bound]}{number} {amount.unit}"
+
+
+def show_number(number: float) -> str:
+    """Return a number without an exponent, and without decimals where it is whole."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def _find_sink(target: Path | None, format: str | None) -> Callable[[Iterable[Fact], TextIO], int]:
@@ -71,16 +77,21 @@ def _write_file(
     if target.exists() and not target.is_file():  # a pipe or a device cannot be replaced
         with target.open("w", encoding="utf-8", newline="") as stream:
             return sink(facts, stream)
+    with whole(target) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        return sink(facts, stream)
+
+
+@contextmanager
+def whole(target: Path) -> Iterator[Path]:
+    """Give a path beside the target to write to, which takes its name once all is written."""
     target = target.resolve()  # a link stays one
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            count = sink(facts, stream)
+        yield part
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    return count
 
 
 def _write_jsonl(facts: Iterable[Fact], stream: TextIO) -> int:
@@ -92,15 +103,21 @@ def _write_jsonl(facts: Iterable[Fact], stream: TextIO) -> int:
 
 
 def _write_csv(facts: Iterable[Fact], stream: TextIO) -> int:
-    """Write one row a fact; a role's values share its column."""
     kept = list(facts)
-    roles = list(dict.fromkeys(role for fact in kept for role in fact.roles))
+    return write_table(kept, dict.fromkeys(role for fact in kept for role in fact.roles), stream)
+
+
+def write_table(facts: Iterable[Fact], roles: Iterable[str], stream: TextIO) -> int:
+    """Write CSV, one row a fact; a role's values share its column."""
     before = ["id", "article", "lang", "kind", "stance", "source"]
     header = [*before, *roles, "evidence", "rule", "confidence"]
     writer = csv.DictWriter(stream, header, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(map(_make_row, kept))
-    return len(kept)
+    count = 0
+    for fact in facts:
+        writer.writerow(_make_row(fact))
+        count += 1
+    return count
 
 
 def _make_row(fact: Fact) -> dict[str, str | float | None]:
@@ -117,11 +134,6 @@ def _make_row(fact: Fact) -> dict[str, str | float | None]:
         "rule": fact.rule,
         "confidence": fact.confidence,
     }
-
-
-def _show_number(number: float) -> str:
-    """Return a number without an exponent, and without decimals where it is whole."""
-    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 #: how facts are written, by format; a file's suffix is its format
