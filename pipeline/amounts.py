@@ -13,7 +13,7 @@ from .units import Measure, measure_number
 
 SENTENCE_ENDS = frozenset(".!?;:")
 #: A verb of change stands at most so many words before the two values.
-CHANGE_REACH = 8
+CHANGE_REACH = 12
 
 
 def find_amounts(t: Tokens, numbers: Sequence[Number]) -> list[Measure]:
@@ -65,7 +65,8 @@ def _range(t: Tokens, first: Measure, last: Measure) -> Measure | None:
     if not link:
         start = None
         link = _link(t, ranges["bare"], first.j, last.i)
-        if link and ranges["by"].behind(t.words, first.i) and _changes(t, first.i):
+        steps = link and any(word.isalpha() for word in t.words[first.j : last.i])
+        if steps and ranges["by"].behind(t.words, first.i) and _changes(t, first.i):
             return None  # "cut by 200 to 399"
     if not link or not _agree(first, last):
         return None

@@ -16,6 +16,7 @@ from spacy.tokens import Doc, Span, Token
 from .catalogue import Catalogue, Entry
 from .facts import Mention
 from .fullnames import Name
+from .holders import Holders
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "obl:agent"})
 ATTACHED = frozenset({"flat", "appos", "compound", "nmod"})
@@ -46,8 +47,6 @@ REACH = 6
 OFTEN, MANY = 0.2, 6
 #: the same of the one whose people somebody is, and what each sentence between takes away
 NAMED, AWAY = 0.5, 0.4
-#: a title stands no further than this from its holder
-NEAR = 7
 
 
 @dataclass
@@ -72,7 +71,9 @@ class Mentions:
         #: whether a finite verb may go without its subject
         self.drops_subjects = bool(words.get("drops_subjects", False))
         self._sentence = {t.i: n for n, sent in enumerate(self.doc.sents) for t in sent}
-        self._titles = self._titles_of_persons()
+        holders = Holders(self.doc, self.names, self.catalogue, self._definite)
+        self._titles = holders.titles()
+        self._told = holders.genders(self._titles)
         self._often = Counter(name.value for name in self.names)
 
     def mention(self, token: Token, types: Collection[str]) -> Mention | None:
@@ -190,10 +191,13 @@ class Mentions:
 
     def origin(self, token: Token) -> Mention | None:
         """Return the place an adjective of origin names: "the Italian mission"."""
-        entry = self.catalogue.demonym(token.lower_, self._lang)
+        span = self.doc[max(token.i - 1, 0) : token.i + 1]  # "North American"
+        entry = self.catalogue.demonym(span.text.lower(), self._lang)
+        if entry is None:
+            span = self.doc[token.i : token.i + 1]
+            entry = self.catalogue.demonym(token.lower_, self._lang)
         if entry is None:
             return None
-        span = self.doc[token.i : token.i + 1]
         return Mention(entry.name, span.text, span.start_char, span.end_char, entry.id)
 
     def text(self, span: Span) -> Mention:
@@ -208,6 +212,9 @@ class Mentions:
         if government is not None:
             return government
         value, entity = name.value, name.entity
+        origin = self.origin(self.doc[name.end - 1]) if name.entry is None else None
+        if origin is not None and name.type == "place":
+            return origin  # "the North American plants"
         if agent and name.entry is not None and name.entry.capital_of:
             state = self.catalogue.by_id(name.entry.capital_of)
             value, entity = state.name, state.id
@@ -232,7 +239,7 @@ class Mentions:
         """The name of a common noun that carries one: "the automaker Chrysler"."""
         lower = token.lower_
         if not (self.catalogue.noun(lower, self._lang) or self._is_title(token)):
-            return None
+            return self._of_origin(token, types)
         for child in token.children:
             name = self.at.get(child.i)
             bare = not any(c.dep_ == "case" for c in child.children)
@@ -240,6 +247,13 @@ class Mentions:
                 return name
         following = self.at.get(token.i + 1)
         return following if following and following.type in types else None
+
+    def _of_origin(self, token: Token, types: Collection[str]) -> Name | None:
+        """The name that an adjective of origin stands before as its head: "la coreana Ecopro"."""
+        name = self.at.get(token.i + 1)
+        if name is None or name.type not in types or self.doc[name.start].head.i != token.i:
+            return None
+        return name if self.catalogue.demonym(token.lower_, self._lang) else None
 
     def _is_title(self, token: Token) -> bool:
         return token.lower_ in self.catalogue.titles(self._lang)
@@ -267,6 +281,9 @@ class Mentions:
             return self._refer(span, self._holder(token))
         if noun.type not in types or noun.plural:
             return None
+        beside = self.at.get(token.head.i) if token.dep_ == "appos" else None
+        if beside is not None and beside.type == noun.type:
+            return self._refer(span, beside)  # "Cir, the holding that owns 56 %"
         country = self._country(token)
         return self._refer(
             span, self._antecedent(token, [noun.type], group=noun.group, country=country)
@@ -302,32 +319,13 @@ class Mentions:
 
     def _holder(self, token: Token) -> Name | None:
         """The person last given the title that a definite noun repeats."""
+        known = self.catalogue.title(token.lower_, self._lang)
         for start, titles in reversed(self._titles):
-            if start < token.i and token.lower_ in titles:
+            gender = known.gender if known else None
+            same = start < token.i and {token.lower_, known.id if known else ""} & titles
+            if same and self._has_gender(self.at[start], gender or ""):
                 return self.at[start]
         return None
-
-    def _titles_of_persons(self) -> list[tuple[int, frozenset[str]]]:
-        """The titles given to each person: each title to the nearest one of its sentence."""
-        persons = [name for name in self.names if name.type == "person"]
-        given: dict[int, set[str]] = {name.start: set() for name in persons}
-        for token in self.doc:
-            if self._is_title(token):
-                near = [name for name in persons if self._may_hold(name, token)]
-                if near:
-                    nearest = min(near, key=lambda name: _between(name, token))
-                    given[nearest.start].add(token.lower_)
-        return [(start, frozenset(titles)) for start, titles in given.items()]
-
-    def _may_hold(self, name: Name, title: Token) -> bool:
-        """Near, in one sentence, and not as in "the minister met Anna Neri", who are two people."""
-        if self._sentence[name.start] != self._sentence[title.i]:
-            return False
-        if _between(name, title) > NEAR:
-            return False
-        between = self.doc[min(name.end, title.i) : max(name.start, title.i)]
-        acts = any(token.pos_ == "VERB" for token in between)
-        return not acts or (name.start < title.i and not self._is_definite(title))
 
     def _is_definite(self, token: Token) -> bool:
         return any(c.lower_.replace("’", "'") in self._definite for c in token.children)
@@ -365,8 +363,13 @@ class Mentions:
         return best[1] if best else None
 
     def _has_gender(self, name: Name, gender: str) -> bool:
-        known = self.catalogue.gender_of_given(name.value.split()[0])
+        known = self.gender(name.value)
         return known is None or gender not in {"m", "f"} or known == gender
+
+    def gender(self, value: str) -> str | None:
+        """Return "m" or "f" for a person, by the given name or else by a title beside it."""
+        known = self.catalogue.gender_of_given(value.partition(" ")[0])
+        return known or self._told.get(value)
 
     def _phrase(self, token: Token) -> Span:
         left = [c.i for c in token.children if c.i < token.i and c.dep_ != "case"]
@@ -376,11 +379,6 @@ class Mentions:
         if name is None:
             return None
         return Mention(name.value, span.text, span.start_char, span.end_char, name.entity)
-
-
-def _between(name: Name, token: Token) -> int:
-    """Tokens between a name and a word outside of it."""
-    return max(name.start - token.i, token.i - name.end + 1)
 
 
 def _is_named(token: Token) -> bool:

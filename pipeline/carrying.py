@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from .changes import REACH, Cues, tokens
 from .facts import Mention
 from .figures import YEAR, is_base
+from .fitting import fits
+from .fullnames import Name
 from .match import Candidate
-from .reading import Reading, fits
+from .reading import Reading
 
 #: the roles of what is counted and of the date
 ITEM, PERIOD = "item", "period"
+#: the role of where, and the measures whose place is that of a site told of ("the plant")
+PLACE, SITE = "place", "site"
+#: groups of places that a site can be in
+TOWNS = frozenset({"city", "capital", "town", ""})
+#: how many characters before its mention a site was placed at most
+FAR = 1500
 #: what amounts of one sentence and measure share
 SHARED = ("place", "period")
 
@@ -36,7 +46,12 @@ def carry(
             roles |= _year_before(roles, role, done[-1], cues, reading)
         elif done and _told_together(done[-1], candidate):
             roles = {n: done[-1].roles[n] for n in SHARED if n in done[-1].roles} | roles
+        if PLACE not in roles and cues is not None and _measures(roles, _sited(families)):
+            place = _site(candidate, cues, reading)
+            roles |= {PLACE: (place,)} if place is not None else {}
         for name, of in families.items():
+            if name == SITE:
+                continue
             family = next((i for i, f in enumerate(of) if _measures(roles, f)), None)
             if family is None or (base and name == PERIOD):
                 continue
@@ -51,6 +66,50 @@ def carry(
 
 def _measures(roles: Mapping[str, Sequence[Mention]], family: Sequence[str]) -> bool:
     return any(m.value in family for m in roles.get("measure", ()))
+
+
+def _sited(families: Families) -> list[str]:
+    return [measure for family in families.get(SITE, ()) for measure in family]
+
+
+def _site(candidate: Candidate, cues: Cues, reading: Reading) -> Mention | None:
+    """The town of the site that a sentence speaks of without naming it: "the plant", "there".
+
+    That is the town that the text so far has named most often as one where something stands.
+    """
+    if not any(_is_site(token, cues) for token in candidate.sent):
+        return None
+    towns: dict[str, list[Name]] = {}
+    for name in reading.mentions.names:
+        if name.end <= candidate.sent.end and _is_town(name, cues, reading):
+            towns.setdefault(name.entity or name.value, []).append(name)
+    often = max(towns.values(), key=lambda names: (len(names), names[-1].start), default=None)
+    if (
+        often is None
+        or reading.doc[candidate.sent.start].idx - reading.doc[often[-1].start].idx > FAR
+    ):
+        return None
+    found = reading.mentions.mention(reading.doc[often[-1].start], (PLACE,))
+    return Mention(found.value, entity=found.entity) if found is not None else None
+
+
+def _is_town(name: Name, cues: Cues, reading: Reading) -> bool:
+    """Tell whether a name is one of a town in which something stands: "in Vigo", "Vigo plant"."""
+    group = name.entry.group if name.entry is not None else ""
+    if name.type != PLACE or group not in TOWNS:
+        return False
+    before = reading.doc[name.start - 1] if name.start else None
+    behind = reading.doc[name.end] if name.end < len(reading.doc) else None
+    return reading.graph.is_locative(before) or (behind is not None and behind in cues.site)
+
+
+def _is_site(token: Token, cues: Cues) -> bool:
+    """Tell whether a word means a site told of before: "the plant", "its factory", "there"."""
+    if token not in cues.site:
+        return False
+    if "Plur" in token.morph.get("Number", []):
+        return False
+    return token.pos_ == "ADV" or any(c.pos_ in {"DET", "PRON"} for c in token.children)
 
 
 def _told_together(one: Candidate, two: Candidate) -> bool:
@@ -86,5 +145,5 @@ def _year_before(
         return {PERIOD: (replace(own[0], value=before),)}
     span = tokens(roles[role][0], reading.doc)
     after = reading.doc[span.end : span.end + REACH] if span is not None else ()
-    told = not own and any(token in cues.ago for token in after)
+    told = any(token in cues.ago for token in after)
     return {PERIOD: (Mention(before),)} if told else {}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from .facts import Amount, Mention
+from .fitting import fits
 from .match import Candidate
 from .reading import AMOUNTS, Reading
 from .wordlist import WordList
@@ -31,9 +32,17 @@ class Cues:
     continuing: WordList
     telling: WordList
     ago: WordList
+    shift: WordList
+    by: WordList
+    site: WordList
+    stock_index: WordList
     respective: WordList
     attaining: WordList
     uncounted: frozenset[str]  # units, which are English
+
+    def is_part(self, span: Span) -> bool:
+        """Tell whether a percentage is one of something: "30 % of its output"."""
+        return span.end < len(span.doc) and span.doc[span.end] in self.part
 
 
 class Changes:
@@ -63,8 +72,15 @@ class Changes:
             change = moved.get(amount.start)
             span = tokens(amount, reading.doc)
             level = levels(candidate, False) and not levels(candidate, True)
-            if level and change is not None and span is not None and self._is_part(span):
+            if level and change is not None and span is not None and self._cues.is_part(span):
                 del moved[amount.start]  # "a cut of 6 % of the workforce"
+                change = None
+            if (
+                change is not None
+                and not fits(amount, ("percent",))
+                and not levels(candidate, True)
+            ):
+                del moved[amount.start]  # "cut its workforce by 200"
                 change = None
             if levels(candidate, change is not None):
                 (figures if change is None else changes).append(candidate)
@@ -85,13 +101,15 @@ class Changes:
     def _in_article(self, reading: Reading) -> dict[int | None, Mention]:
         found: dict[int | None, Mention] = {}
         for value in reading.values:
-            amount = value.value
+            part = reading.amount(value, ("percent",))  # "fell by almost a fifth"
+            amount = part.value if part is not None else value.value
             if value.type not in AMOUNTS or not isinstance(amount, Amount):
                 continue
             span = reading.doc.char_span(value.start, value.end, alignment_mode="expand")
-            if amount.unit != "percent" or span is None:
+            if span is None:
                 continue
-            sign = self._sign(span, amount, reading)
+            percent = amount.unit == "percent"
+            sign = self._sign(span, amount, reading) if percent else self._shift(span)
             if sign:
                 signed = replace(amount, number=sign * abs(amount.number))
                 found[value.start] = Mention(signed, value.text, value.start, value.end)
@@ -104,8 +122,9 @@ class Changes:
         doc, sent = span.doc, span.sent
         left = doc[max(span.start - 3, sent.start) : span.start]
         nouns = (t for t in left if t.pos_ == "NOUN")
-        lowered = any(t in self._cues.falling for t in left[-1:])  # "stop 30 % of its output"
-        if self._is_part(span) and not lowered and not any(map(self._of, nouns)):
+        beside = [t for t in left if t.pos_ != "DET"][-1:]
+        lowered = any(t in self._cues.falling for t in beside)  # "stop 30 % of its output"
+        if self._cues.is_part(span) and not lowered and not any(map(self._of, nouns)):
             return 0
         if span.text.startswith("+") or (span.start > 0 and doc[span.start - 1].text == "+"):
             return 1
@@ -123,9 +142,21 @@ class Changes:
                 return sign
         return 0
 
-    def _is_part(self, span: Span) -> bool:
-        """Tell whether a percentage is one of something: "30 % of its output"."""
-        return span.end < len(span.doc) and span.doc[span.end] in self._cues.part
+    def _shift(self, span: Span) -> int:
+        """1 or -1 for how much more or less: "400 million more than in May", "fell by 3,000"."""
+        doc, sent, cues = span.doc, span.sent, self._cues
+        after = doc[span.end : min(span.end + 1, sent.end)]
+        before = doc[max(span.start - 3, sent.start) : span.start]
+        told = any(token in cues.shift for token in after) and any(
+            token in cues.comparison or token in cues.ago
+            for token in doc[span.end : min(span.end + REACH, sent.end)]
+        )
+        if told and span.start > sent.start and (before[-1].is_punct or before[-1].pos_ == "CCONJ"):
+            return next((s for t in doc[span.end : span.end + 3] if (s := self._of(t))), 0)
+        if len(before) and any(t in cues.by for t in (before[-1], span[0])):
+            verbs = [t for t in before if t.pos_ in {"VERB", "ADV", "ADP"} and t not in cues.by]
+            return next((s for t in reversed(verbs) if (s := self._of(t))), 0)
+        return 0
 
     def _of(self, token: Token) -> int:
         return 1 if token in self._cues.rising else -1 if token in self._cues.falling else 0
@@ -155,10 +186,11 @@ class Changes:
             if not after and owner is not None and not _shares(owner, figure):
                 continue
             between = text[change.end : amount.start] if after else text[amount.end : change.start]
-            if len(between) > SPAN or ";" in between:
+            if len(between) > SPAN or ";" in between or not _alike(change, amount):
                 continue
             attains = after and owner is not None and self._attains(owner, figure, role, reading)
-            if after and not attains and ("," in between or len(between) > SPAN / 2):
+            parted = "," in between.rpartition(",")[0] or between.rpartition(",")[2].count(" ") > 2
+            if after and not attains and (("," in between and parted) or len(between) > SPAN / 2):
                 continue
             if after and not attains and not self._leads(amount, reading):
                 continue
@@ -178,6 +210,12 @@ class Changes:
         before = reading.doc[max(0, span.start - 2) : span.start + 1] if span is not None else ()
         cues = self._cues
         return any(token in cues.level and token not in cues.base for token in before)
+
+
+def _alike(change: Mention, amount: Mention) -> bool:
+    """Tell whether a change can be one of an amount: a percentage, or of the same class."""
+    sums = fits(amount, ("money",)), fits(change, ("money",))
+    return fits(change, ("percent",)) or sums[0] == sums[1]
 
 
 def _shares(one: Candidate, two: Candidate) -> bool:
@@ -200,7 +238,7 @@ def _repeated(change: Candidate, figures: Iterable[Candidate], into: str) -> boo
 
 def fixed(candidate: Candidate) -> tuple[object, ...]:
     """Return what the rule of a candidate has set: its measure."""
-    return tuple(m.value for name in candidate.rule.set for m in candidate.roles[name])
+    return tuple(m.value for name in candidate.rule.set for m in candidate.roles.get(name, ()))
 
 
 def tokens(mention: Mention, doc: Doc) -> Span | None:

@@ -81,11 +81,12 @@ def _share_plausible(text: str) -> float:
 
 def clean_characters(text: str) -> str:
     """Return text in Unicode NFC, one kind of line end and space, without invisible characters."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
     text = re.sub("[\r\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text)
     text = re.sub("[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]", " ", text)
     text = _INVISIBLE.sub("", text)
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)  # halves of characters cannot be written
+    text = re.sub("[\ud800-\udfff]", "\ufffd", text)  # halves of characters cannot be written
+    return unicodedata.normalize("NFC", text)  # last: what was parted by an invisible one may join
 
 
 def split_paragraphs(text: str) -> list[str]:

@@ -46,6 +46,8 @@ class Ends:
         for other in stretch.cues:
             if other.reports and start + 2 < other.i < stop:
                 ends += [self._leaves(cue, other), self._contrasted(other, start)]
+            elif start + 2 < other.i < stop:
+                ends.append(self._describes_on(other))
         for child in cue.token.children:
             if child.dep_ in {"conj", "parataxis", "advcl"} and child.i > start + 2:
                 ends.append(self._breaks_off(child, start))
@@ -107,6 +109,8 @@ class Ends:
         """Where the words of a cue end because another one speaks on: ", adding", "and said"."""
         i = other.start
         subjects = [c for c in other.token.children if c.dep_ in SUBJECT and c.i < other.start]
+        if other.token.is_ancestor(cue.token) and self._after_comma(i - len(subjects)):
+            return i - len(subjects)  # "Where GM thinks that P, he said"
         if subjects and (other.token.dep_ in {"conj", "parataxis"} or not spoken(other.token)):
             i = min([i, *(t.i for s in subjects for t in s.subtree)])
             while i < other.start and (self.doc[i].is_punct or self.doc[i].pos_ == "CCONJ"):
@@ -124,6 +128,16 @@ class Ends:
         if not (joined or gerund):
             return None
         return i - 1
+
+    def _describes_on(self, other: Cue) -> int | None:
+        """Where the words of a cue end before ", and described" or ", descrivendo" with marks."""
+        i = other.start
+        quoted = any(self.speech.inside(j) for j in range(i, self._stretch_end(i)))
+        if not quoted or i < 2:
+            return None
+        if self.doc[i - 1].pos_ == "CCONJ" and self._after_comma(i - 1) and spoken(other.token):
+            return i - 1
+        return i if not spoken(other.token) and self._after_comma(i) else None
 
     def _governs(self, cue: Cue) -> bool:
         """A clause or quotation follows a gerund: it is no "continuing to sell"."""

@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Token
 from .anaphora import Mentions
 from .catalogue import read_catalogue
 from .config import Settings
+from .dollars import in_home_dollars
 from .facts import Amount, Article, Fact
 from .grammar import Grammar, read_grammar
 from .graph import Graph
@@ -20,6 +21,7 @@ from .names import NameFinder, with_bearers
 from .parse import load, parse
 from .quotes import Quote, QuoteFinder, as_candidates, told
 from .reading import Reading
+from .seats import seated
 from .settle import evidence, in_one_time, merge, settle, without_weak
 from .stance import StanceReader
 from .titles import TitleFinder
@@ -63,11 +65,15 @@ class Extractor:
         """Return the facts of a parsed article, each once."""
         reading = self.read(article, doc)
         kinds = self.settings.kinds or self.grammar.kinds.keys()
-        wanted = [fact for fact in self.stated(reading) if fact.kind in kinds]
+        stated = self.stated(reading)
+        wanted = [fact for fact in stated if fact.kind in kinds]
         keys = {name: self._same(name) for name in self.grammar.kinds}
         single = {name for name, how in self.grammar.options.items() if how.get("single")}
-        strong = without_weak(merge(wanted, keys, single), self.weak, self.grammar.kinds)
-        whole = [self._inferred(fact, reading) for fact in strong]
+        restated = {name for name, how in self.grammar.options.items() if how.get("restated")}
+        merged = merge(wanted, keys, single, restated, self.weak)
+        strong = without_weak(merged, self.weak, self.grammar.kinds)
+        offices = [self._inferred(fact, reading) for fact in stated if fact.kind == "office"]
+        whole = [self._inferred(self._seated(fact, offices), reading) for fact in strong]
         return sorted(whole, key=lambda f: (f.evidence[0].start, f.kind, f.id))
 
     def stated(self, reading: Reading) -> list[Fact]:
@@ -93,8 +99,16 @@ class Extractor:
         names = with_bearers(doc, names, titles, honorifics, personal)
         mentions = Mentions(doc, names, tools.catalogue, tools.tables)
         values = find_values(article.text, lang=article.lang, date=article.date)
+        origins = (mentions.origin(token) for token in doc)
+        places = [tools.catalogue.by_id(o.entity) for o in origins if o is not None and o.entity]
+        values = in_home_dollars(values, [*places, *(name.entry for name in names)])
         graph = Graph(doc, tools.tables, [doc[n.start : n.end] for n in names])
         return Reading(article, doc, graph, mentions, titles, values)
+
+    def _seated(self, fact: Fact, offices: list[Fact]) -> Fact:
+        """Add the post that an article says elsewhere somebody has who is said to leave it."""
+        leaving = self.grammar.options[fact.kind].get("leaving")
+        return seated(fact, offices, leaving) if leaving else fact
 
     def _inferred(self, fact: Fact, reading: Reading) -> Fact:
         """Add the roles a kind takes from the text before, where the fact's own words lack them."""

@@ -11,8 +11,9 @@ from spacy.tokens import Doc, Span, Token
 
 from .changes import REACH, Cues, fixed, tokens
 from .facts import Amount, Mention
+from .fitting import fits
 from .match import Candidate, split
-from .reading import AMOUNTS, DATES, Reading, fits
+from .reading import AMOUNTS, DATES, Reading
 from .vicinity import listed, place_behind
 
 #: what a step of the tree adds to a bid, by relation; others add 1
@@ -62,7 +63,7 @@ def attach(
         name = reading.mentions.at.get(candidate.anchor.i)
         if name is not None and name.end - name.start > 1:
             continue  # the "workers" of a union's name are no workforce
-        bid = _bid(candidate, mention, reading.doc)
+        bid = _bid(candidate, mention, cues, reading.doc)
         if bid <= CEILING:
             bids.setdefault((mention.start, mention.end), []).append((bid, order, candidate))
     won: list[Candidate] = []
@@ -92,6 +93,8 @@ def _is_left(previous: Candidate, best: Candidate, role: str, reading: Reading) 
     value = next((v for v in reading.values if v.start == two.start), None)
     bare = value is not None and not isinstance(value.value, Amount)
     between = _between(one, two, reading)
+    if all(t.text in {",", ";"} or t.pos_ in {"CCONJ", "PROPN", "ADP"} for t in between):
+        bare = bare or len(between) > 0  # "9,000 jobs in Mexico, 2,000 jobs in Canada"
     near = len(between) <= RUN and not any(t.pos_ == "VERB" for t in between)
     return bare and near and fits(one, ("job",)) and fits(two, ("job",))
 
@@ -187,7 +190,8 @@ def _holds(actor: Mention, amount: Mention) -> bool:
 def _is_converted(previous: Candidate, candidate: Candidate, role: str, reading: Reading) -> bool:
     """Tell whether an amount is the one before in another currency: "35 bn yen ($241 m)"."""
     one, two = previous.roles[role][-1], candidate.roles[role][0]
-    if not (fits(one, ("money",)) and fits(two, ("money",))):
+    counted = fits(one, ("percent",)) and not fits(two, ("percent", "money"))  # "21 % (900 cars)"
+    if not counted and not (fits(one, ("money",)) and fits(two, ("money",))):
         return False
     between = _between(one, two, reading)
     return (
@@ -254,10 +258,10 @@ def _with_own_actor(
     return candidate
 
 
-def _bid(candidate: Candidate, mention: Mention, doc: Doc) -> float:
+def _bid(candidate: Candidate, mention: Mention, cues: Cues | None, doc: Doc) -> float:
     """What it takes to get from the anchor to the amount: steps of the tree, words and marks."""
     span = tokens(mention, doc)
-    if span is None:
+    if span is None or (candidate.rule.level and cues and not cues.is_part(span)):
         return inf
     weight = candidate.rule.weight
     anchor = candidate.anchor
@@ -266,9 +270,18 @@ def _bid(candidate: Candidate, mention: Mention, doc: Doc) -> float:
             return inf  # "9 dollars a share"
         counted = anchor.i == span.end - 1 or span.root in {anchor, anchor.head}
         return weight if counted else weight + INSIDE
+    if cues is not None and fits(mention, ("percent",)):
+        anchor = _changed(anchor, span, cues)
     between = doc[span.end : anchor.i] if anchor.i >= span.end else doc[anchor.i + 1 : span.start]
     gap = sum(WORD + MARKS.get(token.text, 0.0) for token in between)
     return weight + gap + _steps(anchor, span.root)
+
+
+def _changed(anchor: Token, span: Span, cues: Cues) -> Token:
+    """The word of rising or falling that a percentage stands beside: "a 34 % decline in sales"."""
+    head = anchor.head
+    moved = anchor.dep_ in {"nmod", "obl"} and (head in cues.rising or head in cues.falling)
+    return head if moved and 0 < head.i - span.end < REACH else anchor
 
 
 def _steps(one: Token, two: Token) -> float:

@@ -34,8 +34,8 @@ STANCE_FROM = ("read", "own", "actual", "time")
 KIND_KEYS = frozenset(
     {
         *("says", "key", "one_of", "same", "stance", "dated", "compared", "levels", "carried"),
-        *("infer", "unchanged"),
-        *("exclusive", "series", "yields", "keeps", "single"),
+        *("infer", "leaving", "unchanged"),
+        *("exclusive", "series", "yields", "keeps", "single", "restated", "shifting"),
     }
 )
 RULE_KEYS = frozenset(
@@ -54,7 +54,7 @@ RULE_KEYS = frozenset(
         "least",
         "paths",
     }
-) | {"weight", "negative", "unless"}
+) | {"weight", "negative", "level", "unless"}
 EXAMPLE_KEYS = frozenset({"rule", "none", "stance"})
 TOP_KEYS = frozenset({"kind", "roles", "words", "parts", "rule", "example"})
 
@@ -98,6 +98,7 @@ class Rule:
     weak: bool = False  # gives way to any other fact with the same first key role
     weight: float = 0.0  # what its bid for an exclusive mention pays extra: the smallest wins
     negative: bool = False  # its amounts are below zero
+    level: bool = False  # its percentages need be no changes
     unless: tuple[Words, ...] = ()  # words whose presence in the sentence silences it
 
     @property
@@ -320,6 +321,7 @@ def _rule(
         weak=bool(entry.get("weak", False)),
         weight=float(entry.get("weight", 0)),
         negative=bool(entry.get("negative", False)),
+        level=bool(entry.get("level", False)),
         unless=_anchor(path, where, lists, entry.get("unless", ())),
     )
 

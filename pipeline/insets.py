@@ -50,7 +50,9 @@ class Insets:
         left, right = self._inset(cue, stretch)
         if left is None or self._is_relative_clause(left, cue):
             return
-        if not (spoken(cue.token) or self._has_subject(left, cue)) or self.speakers.passive(cue):
+        untagged = cue.token.pos_ not in VERBAL and self.speakers.inverted(cue)
+        told = untagged or spoken(cue.token) or self._has_subject(left, cue)
+        if not told or (not untagged and self.speakers.passive(cue)):
             return
         pieces = self._host(left, right, stretch)
         if not pieces or self.speech.narrated(pieces[0][0], pieces[-1][1]) < 1:
@@ -126,6 +128,8 @@ class Insets:
         for subject in self.graph.find(cue.token, "subject"):
             if not (stretch.start <= subject.i < cue.start) or self.speech.inside(subject.i):
                 continue
+            if subject.head.i != cue.i:
+                continue  # that of another verb
             name = self.speakers.name_at(subject.i)
             if (name.end if name else subject.i + 1) == left - 1:
                 continue  # nothing stands between it and the comma: it is the host's
@@ -147,11 +151,30 @@ class Insets:
             token = self.doc[i]
             if self.speech.inside(i):
                 return i if self.doc[i - 1].text in {",", ":"} else None
+            if token.text == "," and (behind := self._titled_end(i, stretch)):
+                return behind
             if token.text in {",", ";", "—", "–"} or i == stretch.end - 1:
                 return i
             if token.text == ":":
                 return None
         return stretch.end
+
+    def _titled_end(self, i: int, stretch: Stretch) -> int | None:
+        """Where an apposition ends that tells more of a speaker: ", head of the plant,"."""
+        if self.speakers.name_at(i - 1) is None:
+            return None
+        for j in range(i + 1, min(i + 18, stretch.end)):
+            token = self.doc[j]
+            if finite(token) or self.speech.inside(j) or token.text in BREAKS:
+                return None
+            if token.text == ",":
+                words = self.doc[i + 1 : min(i + 4, j)]
+                return (
+                    j
+                    if any(self.speakers.is_agent(t) and t.pos_ == "NOUN" for t in words)
+                    else None
+                )
+        return None
 
     def _host(self, left: int, right: int, stretch: Stretch) -> tuple[tuple[int, int], ...]:
         """The words before an inset, and those after it where they are of the same clause."""
@@ -163,7 +186,9 @@ class Insets:
             return ()
         if before is None:
             return (after,) if after and self.speech.is_finite(*after) else ()
-        tail = self._after_conjunction(*before)
+        if after and self._links(left) and self.speech.is_finite(*after):
+            return (after,)  # "…, and, he said, P", "…, which, he said, P"
+        tail = self._after_relative_word(*self._after_conjunction(*before))
         interrupted = after is not None and self.speech.is_finite(*after)
         if after and interrupted and not self.speech.is_finite(*tail):
             return (tail, after) if self._one_clause(tail, after) else ()
@@ -172,6 +197,16 @@ class Insets:
             goes_on = after is not None and (cut or self._goes_on(after))
             return (before, after) if goes_on and after else (before,)
         return ()
+
+    def _links(self, left: int) -> bool:
+        """A conjunction or relative word, an adverb behind it at most, before an inset's comma."""
+        for i in range(left - 1, 0, -1):
+            token = self.doc[i]
+            if {"Rel", "Int"} & {*token.morph.get("PronType", [])} or relative(token):
+                return True
+            if not token.is_punct and token.pos_ != "ADV":
+                return token.pos_ == "CCONJ"
+        return False
 
     def _one_clause(self, before: tuple[int, int], after: tuple[int, int]) -> bool:
         """What a cue interrupts: no relative pronoun before it, no quoted sentence after it."""
@@ -194,6 +229,15 @@ class Insets:
         """The last clause of a sentence that a cue interrupts: "…, and wages, he said, are low"."""
         for i in range(end - 1, start, -1):
             if self.doc[i].pos_ == "CCONJ" and self.doc[i - 1].text == ",":
+                return i + 1, end
+        return start, end
+
+    def _after_relative_word(self, start: int, end: int) -> tuple[int, int]:
+        """What follows a relative word right before an inset: "…, of whom a third, he says, …"."""
+        for i in range(end - 1, max(start, end - 6), -1):
+            if finite(self.doc[i]):
+                break
+            if relative(self.doc[i]) and i + 1 < end and self.doc[i].pos_ != "SCONJ":
                 return i + 1, end
         return start, end
 
@@ -275,7 +319,7 @@ class Insets:
 
     def source(self, i: int, stretch: Stretch) -> tuple[Mention, ...]:
         """Return who stands after an "according to" at a token, where there is one."""
-        length = self.according(i)
+        length = self.according(i) or self._opinion(i, stretch) or self._for_whom(i, stretch)
         if not length or self._is_relative(i + length):
             return ()
         start, end, cue = self._source(i + length, stretch)
@@ -287,13 +331,26 @@ class Insets:
             return 0
         if self.speech.narrated(stretch.start, i) and self.doc[i - 1].text not in BREAKS:
             return 0
+        if self.doc[i + 1].pos_ not in {"DET", "NOUN", "PROPN"} and not self.speakers.name_at(
+            i + 1
+        ):
+            return 0
         start, end, _ = self._source(i + 1, stretch)
         head = next((t for t in self.doc[start:end] if t.pos_ in {"NOUN", "PROPN"}), None)
         if head is None or end >= stretch.end:
             return 0
-        if self.doc[end].text != "," and not self.speech.inside(end):
+        quoted = self.speech.inside(end) or self.speech.inside(end + 1)
+        if not quoted and (self.words.drops_marker or self.doc[end].text != ","):
             return 0
         return 1 if self.speakers.is_agent(head) else 0
+
+    def _for_whom(self, i: int, stretch: Stretch) -> int:
+        """An opinion word and a person at the head of a sentence: "Per Rossi si tratta di «…»"."""
+        opens = self.doc[i].lower_ in self.words.opinion and not self.speech.narrated(
+            stretch.start, i
+        )
+        name = self.speakers.name_at(i + 1) if opens and i + 1 < stretch.end else None
+        return 1 if name is not None and name.type == "person" else 0
 
     def _is_relative(self, i: int) -> bool:
         return any(t.lower_ in self.words.whom for t in self.doc[i : i + 2])
@@ -319,7 +376,7 @@ class Insets:
             if finite(token) or self.speakers.name_at(token.i) is not None:
                 return False
             if token.pos_ == "NOUN" and self.speakers.is_document(token):
-                return True
+                return not self.words.listed(token, "statement")
         return False
 
     def _source(self, start: int, stretch: Stretch) -> tuple[int, int, Cue | None]:

@@ -27,7 +27,7 @@ from .phrasebook import Phrases
 from .spelling import Spelling
 
 #: Words learned from texts are kept up to this many, so that memory stays bounded.
-MAX_WORDS = 100_000
+MAX_WORDS = 20_000
 #: What may be part of a date; a text without any of it has none.
 TRIGGERS = (
     "month", "weekday", "year", "rel", "today", "daynow", "nightlast", "season", "holiday", "given",

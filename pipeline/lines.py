@@ -182,11 +182,12 @@ def is_sign(line: Line) -> bool:
 def is_cover(line: Line, words: Words) -> bool:
     """Tell whether a line is made of whole phrases of a page, and numbers."""
     tokens = tuple(token for token in line.tokens if token[0].isalpha())
-    while tokens:
-        length = opens_with(tokens, words.whole)
+    at = 0
+    while at < len(tokens):
+        length = opens_with(tokens[at : at + _PHRASE], words.whole)
         if not length:
             return False
-        tokens = tokens[length:]
+        at += length
     return True
 
 

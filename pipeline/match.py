@@ -250,6 +250,7 @@ def _of_unit(
     found = reading.fill(head, types, limits)
     # "the carmaker" is nothing where it refers to nobody
     refers = any(name[0] in "@-" for name in limits) or (unit.type == "word" and agents)
+    refers = refers or "amount" in types  # what is no amount of the class asked for is none
     return found if found or refers else [reading.mentions.text(span)]
 
 

@@ -54,6 +54,13 @@ def held(posts: Sequence[Post], roles: Roles, wanted: Collection[str]) -> Iterat
         yield {**roles, **own} if posts else roles
 
 
+def single(title: Span | None, post: Post | None) -> Sequence[Span]:
+    """The titles that one span holds: "president and chief executive" are two."""
+    if post is not None:
+        return post.titles or (post.title,)
+    return (title,) if title is not None else ()
+
+
 def told(span: Span) -> Mention:
     """A title as it stands in the text."""
     return Mention(span.text, span.text, span.start_char, span.end_char)

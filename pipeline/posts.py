@@ -330,7 +330,8 @@ class PostFinder:
         """Give a post an organisation: "Ford Italia" is one, "Swedish Ministry" a state's."""
         first, post = self._doc[name.start], replace(post, whole=True)
         origin = self.mentions.origin(first)
-        noun = self._catalogue.noun(self._doc[name.start + 1].lower_, self._lang)
+        second = self._doc[name.start + 1 : name.start + 2].text.lower()
+        noun = self._catalogue.noun(second, self._lang)
         if origin and noun and noun.group == "government" and name.entry is None:
             own = told(self._doc[name.start + 1 : name.end])
             return replace(post, organization=post.organization or own, place=post.place or origin)

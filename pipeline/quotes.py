@@ -24,8 +24,10 @@ from .insets import Report
 from .match import Candidate
 from .quotations import EDGE, SHORTEST, word_count
 from .reported import Reports
+from .signatures import Signatures
 from .speakers import Speakers
-from .speech import VERBAL, Cue, Speech, Stretch, Vocabulary, finite
+from .speech import ENDS, LINKS, VERBAL, Cue, Speech, Stretch, finite
+from .vocabulary import Vocabulary
 
 #: a cue governs quotations no further away than this
 REACH = 30
@@ -73,7 +75,9 @@ class _Reader:
         self.mentions = mentions
         self.speakers = Speakers(speech, graph, mentions)
         self.reports = Reports(speech, graph, self.speakers)
+        self.signatures = Signatures(speech, self.speakers)
         self.claims: dict[int, _Claim] = {}
+        self.asked: tuple[Mention, ...] = ()
 
     def read(self, stretch: Stretch) -> list[Quote]:
         """Return the quotes of a stretch."""
@@ -118,6 +122,7 @@ class _Reader:
             return False
         cues = [c for c in self.speech.stretch_at[first.cue.i].cues if start <= c.i < end]
         apart = cues[-1].i - cues[0].i > 2 or end - start > REACH
+        apart = apart or any(self.reports.insets.according(i) for i in range(start, end))
         marked = any(t.lower_ in self.speech.words.markers for t in self.doc[end - 2 : end])
         return not apart and not marked and _values(second) == _values(first)
 
@@ -141,6 +146,7 @@ class _Reader:
             self._by_cue(k, stretch)
             or self._by_phrase(k, stretch)
             or self._by_colon(k, stretch)
+            or self._signed(k)
             or self._by_context(k, stretch)
         )
 
@@ -184,6 +190,9 @@ class _Reader:
             if cue.i < end:
                 continue
             between = [t for t in self.doc[end : cue.start] if not t.is_space]
+            told = between[0].text == ":" and len(between) < 3 if between else False
+            if told and not self._holds_words(cue, stretch):
+                return cue  # "…": lo dice Rossi
             if any(self.speech.inside(t.i) or t.text in {";", ":"} for t in between):
                 return None
             if cue.i - end > REACH or any(t.pos_ == "SCONJ" for t in between[:3]):
@@ -193,6 +202,12 @@ class _Reader:
             return cue
         return None
 
+    def _holds_words(self, cue: Cue, stretch: Stretch) -> bool:
+        """A quotation, colon or clause behind a cue: it does not tell of what stands before."""
+        words = self.doc[cue.end : stretch.end]
+        marks = {":", *self.speech.words.markers}
+        return any(self.speech.inside(t.i) or t.lower_ in marks for t in words)
+
     def _by_phrase(self, k: int, stretch: Stretch) -> _Claim | None:
         """With a phrase beside it: "…", according to X."""
         start, end = self.speech.bounds[k]
@@ -200,6 +215,11 @@ class _Reader:
             if not self.speech.inside(i) and (speakers := self.reports.insets.source(i, stretch)):
                 return _Claim(speakers, "according")
         return None
+
+    def _signed(self, k: int) -> _Claim | None:
+        """With a name and no verb: "…", così Rossi; "…" – Anna Rossi, a judge."""
+        found = self.signatures.behind(k) or self.signatures.before(k)
+        return _Claim(found, "colon") if found else None
 
     def _follows_colon(self, start: int) -> bool:
         return start > 0 and self.doc[start - 1].text in {":", ","}
@@ -217,7 +237,12 @@ class _Reader:
         if cue is not None and (speakers := self.speakers.of(cue)):
             return _Claim(speakers, "colon")
         speakers = self.speakers.main(led.start, i) or self.speakers.named_before(i)
-        speakers = speakers or self.speakers.stated(led.start, i)
+        speakers = (
+            speakers
+            or self.speakers.stated(led.start, i)
+            or self.speakers.heading(led.start, i)
+            or self.speakers.still(led.start, i)
+        )
         return _Claim(speakers, "colon") if speakers else None
 
     def _by_context(self, k: int, stretch: Stretch) -> _Claim | None:
@@ -226,15 +251,33 @@ class _Reader:
             return replace(self.claims[k - 1], cue=None)
         if self.speech.narrated(stretch.start, stretch.end) > 1:
             return None
+        if answers := self._answers(k):
+            return _Claim(answers, "free")
         here = self.speech.stretches.index(stretch)
         before = self._previous(here)
         if before is None or not self._is_sentence(k):
             return None
         if before.quoted and (last := self.claims.get(before.quoted[-1])):
             return _Claim(last.speakers, "continued")
-        if self._same_paragraph(before, stretch) and (spoke := self._told(before)):
-            return _Claim(spoke, "free")
-        return None
+        near = self._same_paragraph(before, stretch) or self._alone(k)
+        spoke = self._told(before) if near else ()
+        return _Claim(spoke, "free") if spoke else None
+
+    def _alone(self, k: int) -> bool:
+        """A paragraph of its own in marks."""
+        quotation, text = self.speech.quotations[k], self.doc.text
+        lead = text[: quotation.opens].rpartition("\n")[2]
+        rest = text[quotation.closes :].partition("\n")[0]
+        return not lead.strip(" -–—") and not any(c.isalpha() for c in rest)
+
+    def _answers(self, k: int) -> tuple[Mention, ...]:
+        """Who answers a question in the paragraph before: in an interview always the same."""
+        before = self.doc.text[: self.speech.quotations[k].opens].rstrip(' \n-–—»”"')
+        if not before.endswith("?") or not self._alone(k) or not self._is_sentence(k):
+            return ()
+        start = self.speech.bounds[k][0]
+        self.asked = self.asked or self.speakers.asked(start)
+        return self.asked
 
     def _told(self, before: Stretch) -> tuple[Mention, ...]:
         """Who the sentence before is about: who speaks in it, or its subject."""
@@ -242,7 +285,9 @@ class _Reader:
             return spoke
         cues = (c for c in before.cues if c.reports and self.speech.follows_quotation(c.start))
         said = next((who for c in cues if (who := self.speakers.of(c))), ())
-        return said or self.speakers.main(before.start, before.end)
+        if found := said or self.speakers.main(before.start, before.end):
+            return found
+        return self.speakers.still(before.start, before.end)
 
     def _coordinated(self, k: int) -> bool:
         """A second quotation of the same cue: "…" and "…"."""
@@ -276,23 +321,42 @@ class _Reader:
 
     # Indirect speech
 
+    def _is_marked(self, places: list[int]) -> bool:
+        """All words stand in marks, or all but a few without a verb beside a whole sentence."""
+        marked = [i for i in places if self.speech.inside(i)]
+        own = [t for i in places if not self.speech.inside(i) and _is_word((t := self.doc[i]).text)]
+        if not marked:
+            return False
+        if sum(t.pos_ not in LINKS and not t.is_punct for t in own) < 1:
+            return True
+        if any(self.doc[i].text in ENDS for i in marked if i < marked[-1] - 1):
+            return True
+        whole = any(finite(self.doc[i]) for i in marked) and not any(finite(t) for t in own)
+        parted = len({self.speech.at[i] for i in marked}) > 1 and marked[-1] == places[-1]
+        after = own[0].i > marked[-1] and self.doc[marked[-1] + 1].text in {",", "-", "–", "—"}
+        return whole and marked[0] == places[0] and (parted or after)
+
     def _indirect(self, report: Report) -> Quote | None:
         """A report as a quote, unless all its words stand in marks."""
         start, end = report.start, report.end
-        if self.speech.narrated(start, end) < 1 and any(
-            self.speech.inside(i) for i in range(start, end)
-        ):
+        if self._is_marked([i for a, b in report.pieces for i in range(a, b)]):
             return None
         parts = [_plain(self.doc[a:b].text) for a, b in report.pieces]
         value = " ".join(part for part in parts if part)
         first, last = self.doc[start], self.doc[end - 1]
         raw = self.doc.text[first.idx : last.idx + len(last)]
         text = raw.strip(EDGE + '“”«»"!?')
-        if word_count(value) < SHORTEST or not text:
+        least = SHORTEST - ("Inf" in first.morph.get("VerbForm", []))
+        if word_count(value) < least or not text:
             return None
         at = first.idx + raw.index(text)
         words = Mention(value, text, at, at + len(text))
         return Quote(report.speakers, words, "indirect", report.anchor, report.rule)
+
+
+def _is_word(text: str) -> bool:
+    """Tell whether a token is a word and no number or sign."""
+    return any(c.isalpha() for c in text)
 
 
 def _values(claim: _Claim) -> list[object]:

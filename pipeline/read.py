@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import re
 import sys
@@ -29,6 +30,14 @@ STDIN = "-"
 #: 6,900 sentences and headlines in English and Italian, none is behind by more than 3.5 (a bare
 #: name); eight words of French, Spanish or Catalan lead by 6 to 18
 _LEAD = 4
+#: what trafilatura and lxml raise on broken pages; bench/fuzz.py has met most of these
+_FAULTS = (AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+#: characters that no XML may hold, also written as numbers; one of them makes lxml drop the page
+_NO_CHARACTER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])"
+    "|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45]));",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,8 @@ def read_articles(
     An input or record that cannot be read gives a ReadError that names it; the others go on.
     Raises ReadError at once where `lang` or `date` make no sense.
     """
-    _check_lang(lang)
-    return _read_all(paths, lang=lang, date=_check_date(date, lang=lang))
+    check_lang(lang)
+    return _read_all(paths, lang=lang, date=check_date(date, lang=lang))
 
 
 def read_text(
@@ -67,12 +76,12 @@ def read_text(
     text does not open with becomes its first paragraph. Raises ReadError where the text holds no
     article, or one in no language that is supported.
     """
-    _check_lang(lang)
+    check_lang(lang)
     lines = split_paragraphs(clean_characters(text))
     if not any(map(str.strip, lines)):
         raise ReadError("the input is empty")
     lang = lang or _find_lang(lines)
-    title = " ".join(clean_characters(title or "").split()) or None
+    title = _clean(title)
     body = strip_furniture("\n".join(lines), lang=lang, title=title)
     if not body.paragraphs:
         raise ReadError("nothing but page furniture (menus, links, boxes); is it an article?")
@@ -80,7 +89,7 @@ def read_text(
         id=id,
         text="\n\n".join(body.paragraphs),
         lang=lang,
-        date=_check_date(date, lang=lang) or body.date,
+        date=check_date(date, lang=lang) or body.date,
         title=title or body.headline,
     )
 
@@ -187,7 +196,8 @@ def _read_html(stream: BinaryIO, source: Source) -> Iterator[Article | ReadError
     """Yield the article of a web page, its date and title from the metadata."""
     import trafilatura  # a third of a second
 
-    page = decode_bytes(read_bytes(stream), html=True)
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # we say ourselves what is wrong
+    page = _NO_CHARACTER.sub("\ufffd", decode_bytes(read_bytes(stream), html=True))
     try:
         found = trafilatura.bare_extraction(
             page,
@@ -196,8 +206,9 @@ def _read_html(stream: BinaryIO, source: Source) -> Iterator[Article | ReadError
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
         )
-    except (ValueError, RecursionError) as error:
-        raise ReadError(f"the HTML cannot be parsed ({error})") from error
+    except _FAULTS as error:
+        told = str(error) or type(error).__name__
+        raise ReadError(f"the HTML cannot be parsed ({told})") from error
     if found is None or not (found.text or "").strip():
         raise ReadError("no article text in the HTML; save the page as text (.txt) and try that")
     article = read_text(
@@ -207,7 +218,7 @@ def _read_html(stream: BinaryIO, source: Source) -> Iterator[Article | ReadError
         date=source.date or found.date,
         title=found.title,
     )
-    yield replace(article, url=found.url)
+    yield replace(article, url=_clean(found.url))
 
 
 def _read_jsonl(stream: BinaryIO, source: Source) -> Iterator[Article | ReadError]:
@@ -237,15 +248,20 @@ def _read_record(line: str, id: str, source: Source) -> Article:
     for key in ("title", "date", "lang", "url"):
         if not isinstance(record.get(key) or "", str):
             raise ReadError(f'"{key}" must be a string')
-    lang = source.lang or _known_lang(record.get("lang") or None)
+    lang = source.lang or known_lang(record.get("lang") or None)
     article = read_text(
         record["text"],
-        id=_record_id(record) or id,
+        id=_clean(_record_id(record)) or id,
         lang=lang,
         date=source.date or record.get("date") or None,
         title=record.get("title") or None,
     )
-    return replace(article, url=record.get("url") or None)
+    return replace(article, url=_clean(record.get("url")))
+
+
+def _clean(value: str | None) -> str | None:
+    """Return an id, address or title as one clean line, None where nothing is left of it."""
+    return " ".join(clean_characters(value or "").split()) or None
 
 
 def _record_id(record: dict[str, Any]) -> str | None:
@@ -292,24 +308,25 @@ def _find_lang(lines: list[str]) -> str:
     raise ReadError(f"looks like {looks}, not {known}; force one with --lang {force}")
 
 
-def _known_lang(lang: str | None) -> str | None:
+def known_lang(lang: str | None) -> str | None:
     """Return the code of a record's language ("it-IT" is "it"), checked."""
     lang = re.split("[-_]", lang.lower())[0] if lang else None
-    _check_lang(lang)
+    check_lang(lang)
     return lang
 
 
-def _check_lang(lang: str | None) -> None:
+def check_lang(lang: str | None) -> None:
+    """Raise ReadError where a language is not supported."""
     if lang is not None and lang not in languages():
         known = ", ".join(languages())
-        raise ReadError(f"language {lang!r} is not supported: choose one of {known}")
+        raise ReadError(f"language {lang[:40]!r} is not supported: choose one of {known}")
 
 
-def _check_date(date: str | None, *, lang: str | None) -> str | None:
+def check_date(date: str | None, *, lang: str | None) -> str | None:
     """Return the ISO day of an option or a metadata field; raises ReadError where it is none."""
     if date is None:
         return None
     day = read_date(date, lang=lang or languages()[0])
     if day is None:
-        raise ReadError(f"{date!r} is no date: write it like 2025-04-24")
+        raise ReadError(f"{date[:40]!r} is no date: write it like 2025-04-24")
     return day

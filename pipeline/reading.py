@@ -11,13 +11,14 @@ from spacy.tokens import Doc, Span, Token
 from .anaphora import SUBJECTS, Mentions
 from .crowds import Crowd, CrowdFinder
 from .facts import Amount, Article, Mention
+from .fitting import FEW, HANDFUL, PAID, SMALL, WORKERS, bare_unit, fits
 from .fullnames import Name
 from .graph import Graph
 from .labels import without_labels
 from .patterns import Unit
-from .post import Post
+from .post import Post, single
 from .posts import PostFinder
-from .values import Value, item_nouns
+from .values import Value, fraction, item_nouns
 
 AMOUNTS = frozenset({"amount", "percent", "money", "number", "range"})
 DATES = frozenset({"date", "period"})
@@ -27,14 +28,6 @@ MAKERS = frozenset({"maker", "brand"})
 PUBLIC = frozenset({"government", "institution", "authority", "bank", "central-bank", "fund"})
 #: groups of organisations that speak about others' business more often than their own
 OBSERVERS = PUBLIC | {"media", "union", "association", "consultancy", "exchange", "court", "party"}
-#: people who work, under the units the lexicon gives them
-WORKERS = frozenset({"person", "manager", "engineer", "researcher", "technician", "apprentice"})
-#: of fewer things nobody keeps figures
-HANDFUL = 5.0
-#: no single thing has such a price
-SMALL = 1e7
-#: bare numbers below these count nothing that matters: "one of them", "the two"
-FEW = {"goods": 100.0, "job": 10.0, "money": 1e6}
 
 
 @dataclass
@@ -80,7 +73,7 @@ class Reading:
         if "@title" in limits:
             title = self.title_at.get(token.i)
             post = self.post_at.get(title.start) if title is not None else None
-            return [self.mentions.text(post.title if post else title)] if title else []
+            return [self.mentions.text(span) for span in single(title, post)]
         if "amount" in types:
             return self._amounts(token, limits)
         if "date" in types:
@@ -117,7 +110,7 @@ class Reading:
 
     def _text(self, token: Token, types: Collection[str]) -> Mention | None:
         """Return a noun phrase as it stands; of agents without clauses, and by the name in it."""
-        if token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X"}:
+        if token.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "X", "SYM"}:
             return None
         if token.i in self.at and self.at[token.i].type in DATES:
             return None
@@ -176,13 +169,18 @@ class Reading:
         amount = value.value
         if value.type not in AMOUNTS:
             return None
+        if "percent" in limits and 0 < (part := fraction(value)) < 1:  # "half of the shares"
+            amount = Amount(round(100 * part, 2), "percent", value.bound)
         if not isinstance(amount, Amount):
-            guess = None if "counted" in limits else _bare_unit(float(amount), limits)
+            bare = "counted" in limits or ("money" in limits and self._is_of(value))
+            guess = None if bare else bare_unit(float(amount), limits)
             unit = self._counted(value) or guess
             if unit is None:
                 return None
             amount = Amount(float(amount), unit, value.bound)
         unit, slash, rate = amount.unit.partition("/")
+        if "paid" in limits and rate not in PAID:
+            return None
         if unit == "unit" and self._about_vehicles:
             unit = "vehicle"
         elif unit in WORKERS and "worker" in limits and amount.number >= FEW["job"]:
@@ -372,6 +370,12 @@ class Reading:
         seen = {id(v): v for t in phrase if (v := self.at.get(t.i)) and v.type in types}
         return list(seen.values())[:1]
 
+    def _is_of(self, value: Value) -> bool:
+        """Tell whether a number is one of things: "11 milioni di pastiglie" is no money."""
+        span = self.doc.char_span(value.start, value.end, alignment_mode="expand")
+        after = self.doc[span.end] if span is not None and span.end < len(self.doc) else None
+        return after is not None and self.graph.is_genitive(after)
+
     def _counted(self, value: Value) -> str | None:
         span = self.doc.char_span(value.start, value.end, alignment_mode="expand")
         if span is None:
@@ -381,34 +385,6 @@ class Reading:
             item = self.item(head)
             return str(item.value) if item else None
         return None
-
-
-def is_work(value: Value) -> bool:
-    """Tell whether a value counts people at work."""
-    amount = value.value
-    return isinstance(amount, Amount) and amount.unit in WORKERS | {"job"}
-
-
-def fits(mention: Mention, limits: Collection[str]) -> bool:
-    """Tell whether an amount is money, percent, count, goods, job or of a unit, as asked."""
-    wanted = {limit for limit in limits if limit[0] not in "-@"} - {"worker", "counted", "small"}
-    if not wanted or not isinstance(mention.value, Amount):
-        return True
-    unit = mention.value.unit.partition("/")[0]
-    if len(unit) == 3 and unit.isupper():
-        return bool(wanted & {unit, "money"})
-    if unit in {"percent", "job"} | WORKERS:
-        return bool(wanted & {unit, *(("count",) if unit != "percent" else ())})
-    return bool(wanted & {unit, "count", "goods"})
-
-
-def _bare_unit(number: float, limits: Collection[str]) -> str | None:
-    """The unit of a number without a noun: by what is asked for, None where it is too small."""
-    units = {"goods": "unit", "job": "job", "money": "XXX"}
-    asked = [limit for limit in units if limit in limits]
-    if not asked:
-        return None if limits and "count" not in limits else "unit"
-    return next((units[limit] for limit in asked if number >= FEW[limit]), None)
 
 
 def _characters(span: Span) -> tuple[str, int, int]:

@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 from .ends import STARTS, SUBJECT, Ends
 from .insets import Report
 from .speech import BREAKS, VERBAL, Cue, Stretch, finite, spoken
+from .voices import relative
 
 #: lists of verbs that a clause may hang on without a noun like "view" between
 CLAUSAL = frozenset({"say", "think", "ask", "deny"})
@@ -63,13 +64,30 @@ class Reports(Ends):
         start = self._marked(cue, stop)
         if start is not None:
             return self._split(start, self._end(cue, start, stop), self._and_that)
+        if (told := self._after_colon(cue)) is not None:
+            return [told]
         start = self._infinitive(cue, stop)
         if start is not None:
-            return self._split(start, self._end(cue, start, stop), self._is_infinitive)
+            return self._split(start, self._end(cue, start, stop), self._and_to)
         start = self._bare(cue, stop) if self.words.drops_marker else None
         if start is not None:
             return self._split(start, self._end(cue, start, stop), self._and_that)
         return []
+
+    def _after_colon(self, cue: Cue) -> tuple[int, int] | None:
+        """A clause without marks behind a colon: "Rossi warns: without money it will close"."""
+        if "say" not in cue.lists:
+            return None
+        end = self._stretch_end(cue.i)
+        colon = next(
+            (i for i in range(cue.end, min(end, cue.end + 5)) if self.doc[i].text == ":"), 0
+        )
+        if not colon or any(t.pos_ != "ADV" for t in self.doc[cue.end : colon]):
+            return None
+        stop = next((i for i in range(colon + 1, end) if self.doc[i].text in {";", ":"}), end)
+        if any(self.speech.inside(i) for i in range(colon + 1, stop)):
+            return None
+        return self.speech.trim(colon + 1, stop) if self.speech.is_finite(colon + 1, stop) else None
 
     def _marked(self, cue: Cue, stop: int) -> int | None:
         """Where the clause after "that" or "che" begins."""
@@ -78,7 +96,7 @@ class Reports(Ends):
             if self.speech.inside(i) or token.text in BREAKS:
                 return None
             if i == cue.end and token.lower_ in self.words.like and not self.words.drops_marker:
-                return i + 1  # "sottolinea come"
+                return None if self._of_what(cue) else i + 1  # "sottolinea come"
             if self._is_marker(i) or self._is_next(cue, i):
                 return i + 1 if self._leads_to(cue, i) else None
             if self._asks(cue) and token.lower_ in self.words.questions and i - cue.end < 8:
@@ -86,6 +104,11 @@ class Reports(Ends):
             if i >= cue.end and token.pos_ in VERBAL and finite(token):
                 return None
         return None
+
+    def _of_what(self, cue: Cue) -> bool:
+        """A cue that says what a pronoun before it is: "ciò che ha annunciato come"."""
+        before = self.doc[max(cue.start - 2, 0) : cue.start]
+        return len(before) == 2 and all(t.pos_ == "PRON" for t in before)
 
     def _leads_to(self, cue: Cue, i: int) -> bool:
         """Nothing but those told, or a noun of opinion, stands between a verb and its "that"."""
@@ -143,6 +166,10 @@ class Reports(Ends):
         """Where a clause without a marker begins: by the parse, else by a subject and its verb."""
         if cue.end >= stop or self.doc[cue.end].text in {",", "(", '"', "“"}:
             return None
+        if self.speakers.inverted(cue):
+            return None
+        if self._asks(cue) and self._is_question(cue.end):
+            return cue.end if self.speech.is_finite(cue.end, min(stop, cue.end + 12)) else None
         for clause in self.graph.find(cue.token, "complement"):
             if cue.end <= clause.i < stop and self._is_clause(clause):
                 left = max(cue.end, min(t.i for t in clause.subtree if t.i >= cue.end))
@@ -163,7 +190,9 @@ class Reports(Ends):
     def _is_question(self, i: int) -> bool:
         """No words are told: "announced where", "did not say whether"."""
         token = self.doc[i]
-        return token.lower_ in self.words.questions or "Int" in token.morph.get("PronType", [])
+        types = token.morph.get("PronType", [])
+        relative = "Rel" in types and token.lower_ not in self.words.markers
+        return token.lower_ in self.words.questions or "Int" in types or relative
 
     def _begins(self, clause: Token, left: int) -> bool:
         """A clause begins with its subject or what may stand before one, not with a noun phrase."""
@@ -183,6 +212,8 @@ class Reports(Ends):
         while start < stop and self.doc[start].pos_ in {"ADV", "SPACE"}:
             start += 1
         if start >= stop or self.doc[start].pos_ not in STARTS or self.speech.inside(start):
+            return None
+        if self._is_question(start):
             return None
         skipped = self._aside(start, stop)
         for token in self.doc[start + 1 : min(stop, start + 25)]:
@@ -234,13 +265,21 @@ class Reports(Ends):
             before -= 1
         return before if self.doc[before].pos_ == "CCONJ" else None
 
+    def _and_to(self, i: int) -> bool:
+        """An infinitive, or a clause after "and that" where an infinitive came first."""
+        return self._is_infinitive(i) or (self.doc[i - 1].pos_ == "CCONJ" and self._and_that(i))
+
     def _and_that(self, i: int) -> bool:
         """A marker after a conjunction, though it be tagged as a pronoun."""
         if self._is_marker(i):
             return True
         if self.doc[i].lower_ not in self.words.markers or self.doc[i - 1].pos_ != "CCONJ":
             return False
-        return self.words.drops_marker and not finite(self.doc[i + 1])
+        if self.words.drops_marker:
+            return not finite(self.doc[i + 1])
+        first = self.speech.stretch_at[i].start
+        before = (t for t in self.doc[max(first, i - 25) : i - 1] if relative(t))
+        return not any(before) and not finite(self.doc[i + 1])
 
 
 def _without_doubles(reports: list[Report]) -> list[Report]:

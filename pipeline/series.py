@@ -11,8 +11,9 @@ from spacy.tokens import Span
 from .changes import REACH, Cues, tokens
 from .facts import Amount, Mention
 from .figures import ACTOR, CLASSES, PLACE, own_date
+from .fitting import fits
 from .match import Candidate
-from .reading import DATES, Reading, fits
+from .reading import DATES, Reading
 from .values import Value
 from .vicinity import listed, place_behind
 
@@ -147,6 +148,8 @@ def _likewise(
 ) -> Mention | None:
     """The company whose change is told after one of the same: "GM reported a 49 % decline"."""
     percent = all(fits(m, ("percent",)) for m in (last, mention))
+    if any(token in cues.stock_index for token in span.sent):
+        return None
     ends = between.count(". ") + between.count("; ")
     if not percent or "\n" in between or len(between) > NEXT or ends != 1:
         return None

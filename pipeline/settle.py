@@ -11,14 +11,17 @@ from .carrying import carry
 from .changes import Changes, Cues
 from .facts import Amount, Evidence, Fact, Kind, Mention
 from .figures import attach
+from .fitting import fits
 from .grammar import Grammar
 from .match import Candidate
-from .reading import Reading, fits
+from .reading import Reading
 from .series import apportion, series
 from .wordlist import WordList
 
 #: words of a title; longer texts are clauses
 LONGEST_TITLE = 6
+#: the role whose amounts are figures in no case
+SHARE = "share"
 
 
 def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) -> list[Candidate]:
@@ -55,7 +58,9 @@ def _cues(kind: str, grammar: Grammar, reading: Reading) -> Cues:
     lang = reading.article.lang
     names = [f.name for f in fields(Cues) if f.name != "uncounted"]
     lists = {name: WordList(words[name].lemmas[lang]) for name in names}
-    return Cues(**lists, uncounted=words["uncounted"].lemmas["en"])
+    return Cues(
+        **lists, uncounted=words["uncounted"].lemmas["en"] | words["uncounted"].lemmas[lang]
+    )
 
 
 def _has_level(
@@ -63,10 +68,13 @@ def _has_level(
 ) -> bool:
     """Tell whether an amount can be what it seems: most percentages must be changes."""
     if not fits(candidate.roles[role][0], ("percent",)):
-        return True
+        shifting = options.get("shifting", {})
+        return not change or any(
+            m.value in of for name, of in shifting.items() for m in candidate.roles[name]
+        )
     measures: Mapping[str, Sequence[str]] = options.get("unchanged" if change else "levels", {})
     listed = any(m.value in of for name, of in measures.items() for m in candidate.roles[name])
-    return not listed if change else listed
+    return not listed if change else listed or candidate.rule.level
 
 
 def _with_item(candidate: Candidate, role: str, reading: Reading) -> Candidate:
@@ -103,6 +111,7 @@ def _yield_to(
         for c in candidates
         if any(m.value in keeps.get(r, ()) for r, ms in c.roles.items() for m in ms)
     }
+    kept -= {(m.start, m.end) for c in settled for m in c.roles.get(SHARE, ())}
     others = [_without(c, kept) if c.rule.kind in yields else c for c in settled]
     taken = _amounts_of(c for c in others if c.rule.kind in yields)
     free = [c for c in candidates if (c.roles[role][0].start, c.roles[role][0].end) not in taken]
@@ -134,21 +143,37 @@ def merge(
     facts: Iterable[Fact],
     keys: Mapping[str, Sequence[str]],
     single: Collection[str] = (),
+    restated: Collection[str] = (),
+    weak: Collection[str] = (),
 ) -> list[Fact]:
     """Join repeats of a fact into one record with all evidence and the union of roles.
 
     `keys`: kind → the roles whose values make two facts the same; `single`: kinds of which the
-    same words make them so too, however much of a phrase either took.
+    same words make them so too, however much of a phrase either took; `restated`: kinds whose
+    repeats may be told in another stance, as headlines do ("200 jobs at Ford"); `weak`: rules that
+    give no record their name that another rule made too.
     """
     merged: list[Fact] = []
     for fact in facts:
         for i, other in enumerate(merged):
-            if _same(fact, other, keys[fact.kind], placed=fact.kind in single):
-                merged[i] = _union(other, fact)
+            one, two = _in_one_stance(other, fact) if fact.kind in restated else (other, fact)
+            if _same(one, two, keys[fact.kind], placed=fact.kind in single):
+                merged[i] = _union(one, two, weak)
                 break
         else:
             merged.append(fact)
     return merged
+
+
+def _in_one_stance(one: Fact, two: Fact) -> tuple[Fact, Fact]:
+    """Make what one of two facts just says as planned or estimated as the other tells it."""
+    stances = [one.stance, two.stance]
+    objects = [fact.roles.get("object", ()) for fact in (one, two)]
+    apart = all(objects) and not _alike(*objects)
+    if "denied" in stances or apart:
+        return one, two
+    stance = next((s for s in stances if s != "actual"), "actual")
+    return replace(one, stance=stance), replace(two, stance=stance)
 
 
 def in_one_time(
@@ -232,7 +257,7 @@ def _plain(value: str | Amount) -> str:
     return value.lower().strip()
 
 
-def _union(one: Fact, two: Fact) -> Fact:
+def _union(one: Fact, two: Fact, weak: Collection[str] = ()) -> Fact:
     roles: dict[str, tuple[Mention, ...]] = dict(one.roles)
     for role, mentions in two.roles.items():
         have = _values(roles.get(role, ()))
@@ -246,7 +271,7 @@ def _union(one: Fact, two: Fact) -> Fact:
     evidence = {(e.start, e.end): e for e in (*one.evidence, *two.evidence)}
     return replace(
         one,
-        rule=max((one, two), key=lambda fact: len(fact.roles)).rule,  # that says more
+        rule=max((one, two), key=lambda f: (f.rule not in weak, len(f.roles))).rule,
         roles=roles,
         source=one.source or two.source,
         evidence=tuple(evidence[at] for at in sorted(evidence)),

@@ -13,8 +13,8 @@ from spacy.tokens import Token
 from .anaphora import SUBJECTS
 from .facts import Mention
 from .fullnames import Name
-from .neighbours import Neighbours
-from .speech import BREAKS, VERBAL, Cue, finite, participle, spoken
+from .phrases import Phrases
+from .speech import VERBAL, Cue, finite, participle, spoken
 from .voices import AGENTS, NOMINAL, RECENT, relative
 
 #: how many heads up the verb may stand that has the subject of a cue
@@ -23,7 +23,7 @@ SUBORDINATE = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj"}
 PASSIVE = frozenset({"aux:pass", "nsubj:pass", "expl:impers", "expl:pass"})
 
 
-class Speakers(Neighbours):
+class Speakers(Phrases):
     """Finds who speaks, cue by cue in text order."""
 
     def claim(self, start: int, end: int) -> None:
@@ -38,8 +38,10 @@ class Speakers(Neighbours):
             for s in self.graph.find(cue.token, "subject")
             if s.i < stop and self._may_speak(s, cue)
         ]
+        subjects = [s for s in subjects if self._own(s, cue)]
         inverted = self.opens(cue)
-        verb = [t for t in (cue.token, *cue.token.children) if not self.speech.inside(t.i)]
+        own = (c for c in cue.token.children if c.dep_ in SUBJECTS or c.dep_.startswith("aux"))
+        verb = [t for t in (cue.token, *own) if not self.speech.inside(t.i)]
         if any(_first_person(t) for t in verb):
             return ()  # told by somebody quoted without marks
         sure = self.speech.words.listed(cue.token, "sure")  # "è convinto" is no passive
@@ -62,7 +64,8 @@ class Speakers(Neighbours):
         if self.speech.words.listed(cue.token, "evidence") and not inverted:
             subjects = [s for s in subjects if s.pos_ == "PRON" or self.is_agent(s)]
         return (
-            self._beside(cue)
+            self._set_off(cue)
+            or self._beside(cue)
             or self._named(subjects)
             or (self._after(cue, stop) if inverted else ())
             or self._antecedent(cue)
@@ -73,96 +76,28 @@ class Speakers(Neighbours):
                 else ()
             )
             or ((self._texts(subjects) or self._noun_of_clause(cue)) if not inverted else ())
+            or self._issued(cue, stop)
             or self._unexpressed(cue, subjects)
         )
+
+    def _own(self, subject: Token, cue: Cue) -> bool:
+        """Leave out what a gerund takes from the clause beside it, and things from another verb."""
+        token = cue.token
+        if subject.head.i == token.i or any(c.dep_ in SUBJECTS for c in token.children):
+            return True
+        if not spoken(token) and token.dep_ == "advcl" and self._comma_before(cue):
+            return False  # "He would not say when GM will open it, adding that"
+        drops = self.mentions.drops_subjects and token.dep_ == "conj"
+        return (
+            not drops or subject.pos_ == "PRON" or subject.i in self._at or self.is_animate(subject)
+        )
+
+    def _comma_before(self, cue: Cue) -> bool:
+        return cue.start > 0 and self.doc[cue.start - 1].text == ","
 
     def passive(self, cue: Cue) -> bool:
         """Tell whether the verb of a cue is in the passive."""
         return self._passive(cue.token, inverted=True)
-
-    def within(self, start: int, end: int) -> tuple[Mention, ...]:
-        """Return who a noun phrase after "according to" is, by name or text; never a document."""
-        if self.speech.words.listed(self.doc[start], "document"):
-            return ()
-        head = next((t for t in self.doc[start:end] if self._heads(t)), None)
-        if head is None or self.is_document(head):
-            return self._owner(head) if head is not None else ()
-        capital = head.text[0].isupper() and not head.is_sent_start
-        if (
-            head.pos_ == "NOUN"
-            and head.i not in self._at
-            and not (capital or self.is_animate(head))
-        ):
-            return ()
-        found = self.who(head)
-        if found is not None and (found.start or 0) >= self.doc[end - 1].idx + len(
-            self.doc[end - 1]
-        ):
-            found = self.mentions.text(self.doc[start:end])  # named behind the phrase
-        return (found, *self.joined(head)) if found is not None else ()
-
-    def _heads(self, token: Token) -> bool:
-        """Tell whether a token may head a phrase, and is no modifier of the noun behind it."""
-        inner = token.dep_ in {"compound", "nmod:poss", "amod"} and token.head.i > token.i
-        return self.may_head(token) and (not inner or token.head.pos_ == "PROPN")
-
-    def before(self, i: int) -> tuple[Mention, ...]:
-        """Return the person or organisation named last before a token in its stretch."""
-        start = self.speech.stretch_at[i].start
-        for name in reversed(self.names):
-            if (
-                start <= name.start < i
-                and name.type in AGENTS
-                and not self.speech.inside(name.start)
-            ):
-                found = self.mention(self.doc[name.start])
-                return (found,) if found else ()
-        return ()
-
-    def main(self, start: int, end: int) -> tuple[Mention, ...]:
-        """Return whom the tokens from one to another tell of: the named subject, else a person."""
-        narrated = [t for t in self.doc[start:end] if not self.speech.inside(t.i)]
-        for token in narrated:
-            if token.dep_ in SUBJECTS and (found := self._named([token])):
-                return found
-        for token in reversed(narrated):
-            name = self.name_at(token.i)
-            if name is not None and name.type == "person":
-                mention = self.mention(token)
-                return (mention,) if mention else ()
-        return ()
-
-    def stated(self, start: int, end: int) -> tuple[Mention, ...]:
-        """Return who was spoken of last, where tokens tell of a statement: "Issued a note: …"."""
-        tokens = self.doc[start:end]
-        if not self.mentions.drops_subjects or not any(
-            self.speech.words.listed(t, "statement") for t in tokens
-        ):
-            return ()
-        name = self.last_subject(start, AGENTS)
-        return (Mention(name.value, entity=name.entity),) if name else ()
-
-    def phrase_end(self, start: int, stop: int) -> int:
-        """Return where the noun phrase that begins at a token ends, with its appositions."""
-        comma = next((i for i in range(start, stop) if self._closes_phrase(i)), stop)
-        if comma < stop and self.doc[comma].text == ",":
-            second = next((i for i in range(comma + 1, stop) if self._closes_phrase(i)), stop)
-            apposed = self.doc[comma + 1].pos_ in {*NOMINAL, "DET", "ADJ"}
-            if apposed and second < stop and self.doc[second].text == ",":
-                return second
-            return comma
-        head = next((t for t in self.doc[start:comma] if self._heads(t)), None)
-        if head is None or comma == stop:
-            return comma
-        name = self.name_at(head.i)
-        phrase = self.graph.phrase(head)
-        after = self.name_at(phrase.end)
-        end = after.end if after and after.type == "person" else phrase.end
-        return min(comma, max(end, name.end if name else 0))
-
-    def _closes_phrase(self, i: int) -> bool:
-        token = self.doc[i]
-        return token.text in {",", *BREAKS} or finite(token) or self.speech.inside(i)
 
     def _takes_object(self, cue: Cue) -> bool:
         """What follows "Ha definito …" at the head of a sentence is what it is said of."""
@@ -174,44 +109,6 @@ class Speakers(Neighbours):
         if token.i in self._claimed and self._claimed[token.i] <= cue.i:
             return False
         return here.start <= token.i < here.end and not self.speech.inside(token.i)
-
-    def _named(self, subjects: Iterable[Token]) -> tuple[Mention, ...]:
-        """The subjects that are names, refer to one, or are nouns of people and organisations."""
-        subjects = list(subjects)
-        if len(subjects) == 1 and (both := self._both(subjects[0])):
-            return both
-        if any(s.i in self._at for s in subjects):
-            subjects = [s for s in subjects if not self._is_apposed(s)]
-        found = [
-            m
-            for s in subjects
-            if not self.is_document(s)
-            and (s.pos_ == "PRON" or s.i in self._at or self.is_animate(s))
-            and (m := self.who(s)) is not None
-        ]
-        return _once(found)
-
-    def _is_apposed(self, token: Token) -> bool:
-        """A noun set off from the name before it: "Rossi, the minister, said"."""
-        left = token.left_edge.i
-        return token.i not in self._at and left > 1 and self.doc[left - 1].text == ","
-
-    def _both(self, token: Token) -> tuple[Mention, ...]:
-        """The two last organisations that "the two companies" are."""
-        noun = self.mentions.catalogue.noun(token.lower_, token.lang_)
-        if noun is None or noun.type != "organization":
-            return ()
-        if not any(c.lower_ in self.speech.words.pair for c in token.children):
-            return ()
-        found: dict[str, Mention] = {}
-        for name in reversed(self.names):
-            if name.start < token.i and name.type == "organization" and len(found) < 2:
-                mention = Mention(name.value, entity=name.entity)
-                found.setdefault(name.entity or name.value, mention)
-        return tuple(reversed(found.values())) if len(found) == 2 else ()
-
-    def _texts(self, subjects: Iterable[Token]) -> tuple[Mention, ...]:
-        return _once([m for s in subjects if (m := self.who(s)) is not None])
 
     def _of_clause(self, cue: Cue, subjects: list[Token]) -> tuple[Mention, ...]:
         """The first name before the cue in its clause that hangs on no preposition."""
@@ -267,13 +164,6 @@ class Speakers(Neighbours):
         marked = any(c.dep_ in PASSIVE for c in verb.children)
         return marked or (not inverted and not spoken(verb) and participle(verb))
 
-    def _owner(self, head: Token) -> tuple[Mention, ...]:
-        """What an organisation itself declares, it says: "according to Fiat's announcement"."""
-        if not self.speech.words.listed(head, "statement"):
-            return ()
-        owners = [*self.graph.find(head, "possessor"), *self.graph.find(head, "nominal")]
-        return self._named([o for o in owners if o.i in self._at][:1])
-
     def _paper(self, head: Token) -> tuple[Mention, ...]:
         """The name beside "newspaper" or "magazine": it speaks, other documents do not."""
         if not self.speech.words.listed(head, "medium"):
@@ -299,6 +189,8 @@ class Speakers(Neighbours):
             return ()
         stretch = self.speech.stretch_at[cue.i]
         alone = not spoken(cue.token)
+        if not subjects and (quoted := self._source(cue)):
+            return quoted
         if any(c.dep_.startswith("expl") for c in cue.token.children):
             return ()  # "si ritiene che": nobody in particular
         if alone or cue.token.dep_ == "conj":
@@ -311,7 +203,35 @@ class Speakers(Neighbours):
                 return found
         if not self.mentions.drops_subjects or (alone and not self._hangs_on_nobody(cue)):
             return ()
+        if led := self._led(cue):
+            return led
         return self._several_spoke(cue) if self._several(cue) else self._one_spoke(cue)
+
+    def _led(self, cue: Cue) -> tuple[Mention, ...]:
+        """The one person named before the colon that a cue stands behind."""
+        start = self.speech.stretch_at[cue.i].start
+        colon = next((i for i in range(start, cue.i) if self.doc[i].text == ":"), start)
+        names = {n.value: n for n in self.names if start <= n.start < colon and n.type == "person"}
+        if len(names) != 1 or self.speech.inside(colon):
+            return ()
+        return tuple(Mention(n.value, entity=n.entity) for n in names.values())
+
+    def _source(self, cue: Cue) -> tuple[Mention, ...]:
+        """Where word comes from: "dalla Fiom fanno sapere", "spiegano dall'azienda"."""
+        for child in cue.token.children:
+            case = next((c for c in child.children if c.dep_ == "case"), None)
+            if case is None or child.dep_ not in {"obl", "obl:agent", "nmod"}:
+                continue
+            if self.graph.plain(case) in self.speech.words.sources and child.i in self._at:
+                return self._named([child])
+        return ()
+
+    def _issued(self, cue: Cue, stop: int) -> tuple[Mention, ...]:
+        """Whose the statement is that a quotation stands in: "…", reads a note of Fiat."""
+        if "describe" not in cue.lists or not self.opens(cue):
+            return ()
+        words = self.doc[cue.end : min(stop, cue.end + 6)]
+        return next((who for t in words if (who := self._owner(t))), ())
 
     def _governing(self, cue: Cue) -> tuple[Mention, ...]:
         """Whom the verb above a cue tells of: "Rossi left, adding that", "Rossi came and said"."""
@@ -376,11 +296,3 @@ def _first_person(token: Token) -> bool:
     plain = token.text.islower() or (token.pos_ == "AUX" and token.text.istitle())
     own = token.dep_ in SUBJECTS or (token.pos_ in VERBAL and plain)
     return own and "1" in token.morph.get("Person", [])
-
-
-def _once(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Drop repeats: the same name, or the same text."""
-    found: dict[str, Mention] = {}
-    for mention in mentions:
-        found.setdefault(mention.entity or str(mention.value), mention)
-    return tuple(found.values())

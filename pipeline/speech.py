@@ -6,15 +6,13 @@ the words around it that say whose it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from spacy.tokens import Doc, Token
 
-from .grammar import Words
 from .quotations import Quotation, part, quotations
-from .wordlist import WordList
+from .vocabulary import CUES, REPORTING, WAYS, Vocabulary
 
 ENDS = frozenset({".", "!", "?", "…", "..."})
 CLOSING = frozenset({'"', "”", "»", "’", "'", ")"})
@@ -28,13 +26,6 @@ EDGES = frozenset({*".,;:!?…–—-•", "...", "--", *"\"'“”«»‘’", 
 LINKS = frozenset({"CCONJ", "SCONJ", "ADV"})
 NOUNLIKE = frozenset({"nmod", "obl", "obj"})
 HELPING = frozenset({"AUX", "ADV", "PART"})
-
-
-#: lists whose verbs report; "describe" only introduces words in marks
-REPORTING = frozenset({"say", "think", "ask", "deny", "utter"})
-CUES = (*sorted(REPORTING), "describe")
-#: lists that tell how the words of a reporting verb may stand
-WAYS = ("infinitive", "gerund", "bare")
 
 
 @dataclass(frozen=True)
@@ -65,69 +56,6 @@ class Stretch:
     end: int
     quoted: list[int] = field(default_factory=list)  # indices into `Speech.quotations`
     cues: list[Cue] = field(default_factory=list)
-
-
-class Vocabulary:
-    """The words of reporting in one language: the word lists of the quote rules, and its table."""
-
-    def __init__(self, words: Mapping[str, Words], tables: Mapping[str, Any], lang: str) -> None:
-        self.lists = {name: WordList(entry.lemmas[lang]) for name, entry in words.items()}
-        phrases = words["according"].lemmas[lang] if "according" in words else ()
-        self.according = sorted((tuple(p.split()) for p in phrases), key=len, reverse=True)
-        self.according_heads = frozenset(phrase[0] for phrase in self.according)
-        table = tables.get("quotes", {})
-        self.markers = frozenset(table.get("markers", ()))
-        self.questions = frozenset(table.get("questions", ()))
-        self.infinitive = frozenset(table.get("infinitive", ()))
-        self.contrast = frozenset(table.get("contrast", ()))
-        self.like = frozenset(table.get("like", ()))
-        self.opinion = frozenset(table.get("opinion", ()))
-        self.whatever = frozenset(table.get("whatever", ()))
-        self.whom = frozenset(table.get("whom", ()))
-        self.pronouns: Mapping[str, str] = tables.get("names", {}).get("person_pronouns", {})
-        self.groups = frozenset(tables.get("names", {}).get("group_pronouns", ()))
-        self.negation = frozenset(table.get("negation", ()))
-        self.pair = frozenset(table.get("pair", ()))
-        self.passive = frozenset(table.get("passive", ()))
-        self.relative = frozenset(table.get("relative", ()))
-        self._forms = _forms(words, table.get("endings", {}), lang)
-        self.drops_marker = bool(table.get("drops_marker", False))
-        self.asks_somebody = bool(table.get("asks_somebody", False))
-
-    def entries(self, token: Token) -> dict[str, str]:
-        """Return list → entry for a token that begins an entry of the reporting verbs."""
-        found = {
-            name: self.lists[name].find(token) for name in (*CUES, *WAYS) if name in self.lists
-        }
-        return {name: entry for name, entry in found.items() if entry}
-
-    def by_form(self, token: Token) -> dict[str, str]:
-        """Return list → entry for a word whose form alone tells that it reports."""
-        after = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
-        return {
-            name: entry
-            for name, entry in self._forms.get(token.lower_, ())
-            if entry.split()[1:] in ([], [after])
-        }
-
-    def listed(self, token: Token, name: str) -> bool:
-        """Tell whether a token begins an entry of a word list."""
-        return name in self.lists and token in self.lists[name]
-
-
-def _forms(
-    words: Mapping[str, Words], endings: Mapping[str, Any], lang: str
-) -> dict[str, list[tuple[str, str]]]:
-    """Inflect the reporting verbs by rule: form → the lists and entries it may be of."""
-    forms: dict[str, list[tuple[str, str]]] = {}
-    for name in (*CUES, *WAYS):
-        for entry in words[name].lemmas[lang] if name in words else ():
-            lemma = entry.split()[0]
-            ending = max((e for e in endings if lemma.endswith(e)), key=len, default=None)
-            for form in endings[ending] if ending is not None else ():
-                stem = lemma.removesuffix(ending or "")
-                forms.setdefault(stem + form, []).append((name, entry))
-    return forms
 
 
 class Speech:
@@ -305,7 +233,7 @@ class Speech:
         own = [entry for name, entry in entries.items() if name in CUES]
         if not own or (token.pos_ == "AUX" and token.dep_ in {"aux", "aux:pass", "cop"}):
             return self._sure(token, stretch)
-        if self._refused(token) or self._attribute(token):
+        if self._refused(token) or self._attribute(token) or self._reflexive(token, own):
             return None
         longest = max(own, key=lambda entry: len(entry.split()))
         end = min(token.i + 1, stretch.end)
@@ -331,22 +259,59 @@ class Speech:
         head = token.head
         return token.dep_ in {"xcomp", "ccomp"} and self.words.listed(head, "refuse")
 
+    def _reflexive(self, token: Token, entries: list[str]) -> bool:
+        """A form like "concludersi", of a verb that reports only without its clitic."""
+        clitic = self.words.reflexive
+        if not clitic or not token.lower_.endswith(clitic):
+            return False
+        return not any(entry.split()[0].endswith(clitic) for entry in entries)
+
     def _attribute(self, token: Token) -> bool:
         """A participle that tells of the noun before it: "an opinion dictated by haste"."""
         if token.dep_ not in {"acl", "amod"} or not participle(token):
             return False
         if token.head.i > token.i and token.nbor(-1).pos_ in {"NOUN", "PROPN", "PRON"}:
             return False  # a verb after its subject, whatever the parser makes of it
+        if token.nbor(-1).text == "," and self._marked_soon(token):
+            return False
         return not any(c.dep_ in {"aux", "obl:agent", "mark"} for c in token.children)
+
+    def _marked_soon(self, token: Token) -> bool:
+        """A past tense that looks like a participle: "GM, a carmaker, announced Friday that"."""
+        if not self.words.drops_marker:
+            return False
+        for word in self.doc[token.i + 1 : token.i + 5]:
+            if word.lower_ in self.words.markers:
+                return True
+            if word.is_punct or word.pos_ in {"VERB", "AUX", "DET"}:
+                return False
+        return False
 
     def _governs(self, token: Token) -> bool:
         """A "that" after a word, a name or conjunction before it: no noun, whatever its tag."""
         if token.i + 1 >= len(self.doc) or token.pos_ not in {"NOUN", "ADJ", "PROPN"}:
             return False
-        marked = self.doc[token.i + 1].lower_ in self.words.markers
+        after = self.doc[token.i + 1]
         before = self.doc[token.i - 1]
+        if before.text == "," and after.pos_ == "PROPN" and self.words.by_form(token):
+            return True  # "…, calcola Anna Rossi, …"
         fit = before.text[0].isupper() or before.pos_ in {"NOUN", "PROPN", "PRON", "CCONJ", "ADV"}
-        return marked and token.text.islower() and fit and before.pos_ != "DET"
+        if not token.text.islower() or before.pos_ == "DET":
+            return False
+        return (fit and after.lower_ in self.words.markers) or self._begins_clause(token)
+
+    def _begins_clause(self, token: Token) -> bool:
+        """A name or comma before, a clause after: "Rossi, who left, says he"."""
+        before, after = self.doc[token.i - 1], self.doc[token.i + 1]
+        lists = self.words.by_form(token)
+        if before.pos_ != "PROPN" and before.text != ",":
+            return False
+        if "bare" in lists and self.words.drops_marker:
+            return after.pos_ == "PRON" and after.dep_ in {"nsubj", "nsubj:pass", "expl"}
+        if "infinitive" not in lists or after.lower_ not in self.words.infinitive:
+            return False
+        verb = self.doc[token.i + 2 : token.i + 3]
+        return len(verb) > 0 and "Inf" in verb[0].morph.get("VerbForm", [])
 
     def _group(self, token: Token, stretch: Stretch) -> int:
         """Where a verb's group begins: auxiliaries, adverbs, clitics, governing verbs."""
@@ -358,11 +323,18 @@ class Speech:
     @staticmethod
     def _helps(word: Token, verb: Token) -> bool:
         if word.pos_ in HELPING:
+            if word.pos_ == "ADV" and _named_elsewhere(word):
+                return False  # "Mulally says", taken for an adverb
             return word.pos_ != "ADV" or verb.i in {word.head.i, word.head.head.i}
         if word.pos_ == "PRON":
             return word.head.i == verb.i and word.dep_ in {"expl", "obj", "iobj", "expl:impers"}
         governs = verb.dep_ in {"xcomp", "ccomp"} and word.i == verb.head.i
         return governs or (word.dep_ == "mark" and word.head.i == verb.i and word.pos_ == "ADP")
+
+
+def _named_elsewhere(word: Token) -> bool:
+    """Tell whether a capital word is a proper noun where it stands elsewhere in the text."""
+    return word.is_title and any(t.pos_ == "PROPN" and t.text == word.text for t in word.doc)
 
 
 def finite(token: Token) -> bool:

@@ -74,6 +74,8 @@ def _money(t: Tokens, measure: Measure) -> bool:
         if measure.number.scale > 1 or t.words[j] not in lexicon.money.loose:
             after = lexicon.currencies.ahead(t.words, step)
     cents = lexicon.cents.ahead(t.words, j)
+    if cents and len(t.words[j]) == 1 and t.words[j].isalpha() and not _is_suffix(t, j):
+        cents = None  # "7 p.m."
     if cents and (after is None or cents[1] >= after[1]) and before is None:
         measure.value = round(measure.value / 100, 10)
         after = cents
@@ -91,6 +93,12 @@ def _money(t: Tokens, measure: Measure) -> bool:
         return False
     measure.kind = "money"
     return True
+
+
+def _is_suffix(t: Tokens, j: int) -> bool:
+    """Tell whether a letter is the whole rest of a number's word: "61.4p"."""
+    abbreviated = t.words[j + 1] == "." and t.glued(j + 2) and t.words[j + 2].isalpha()
+    return t.glued(j) and not abbreviated and not (t.glued(j + 1) and t.words[j + 1].isalpha())
 
 
 def _is_currency(t: Tokens, measure: Measure, end: int) -> bool:

@@ -147,3 +147,11 @@ def item_nouns(lang: str) -> Mapping[str, str]:
 
 def _joined(word: str) -> str:
     return word.replace(" - ", "-").replace(" ' ", "'")
+
+
+def fraction(value: Value) -> float:
+    """Return the number of a value that counts no unit of measure: half, or half of the shares."""
+    amount = value.value
+    if isinstance(amount, Amount):
+        return amount.number if amount.unit == "share" else 0
+    return float(amount)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterable
 
 from spacy.tokens import Span, Token
 
 from .anaphora import SUBJECTS, Mentions
+from .bearers import Bearers, alike
 from .facts import Mention
 from .fullnames import Name
 from .graph import Graph
@@ -27,47 +28,10 @@ class Voices:
     def __init__(self, speech: Speech, graph: Graph, mentions: Mentions) -> None:
         self.speech, self.graph, self.mentions = speech, graph, mentions
         self.doc = speech.doc
-        seen = [self._trimmed(self._typed(name)) for name in mentions.names]
-        self.names = sorted([*seen, *self._unseen(seen)], key=lambda n: n.start)
+        self.names = Bearers(speech, mentions).names()
         self._at = {i: name for name in self.names for i in range(name.start, name.end)}
         self._claimed: dict[int, int] = {}  # token in somebody's words → the end of these words
         self._spoke: list[tuple[int, tuple[Mention, ...]]] = []
-
-    def _typed(self, name: Name) -> Name:
-        """A name of no clear type that begins with a given name is a person's."""
-        given = self.mentions.catalogue.is_given
-        if name.end - name.start == 1 and name.entry is None and name.type != "person":
-            bearers = [n for n in self.mentions.names if n.value.endswith(f" {name.value}")]
-            person = next((n for n in bearers if n.type == "person"), None)
-            if person is None and len(words := name.value.split()) == 2:
-                return replace(name, type="person") if given(words[0]) else name
-            return replace(name, type="person", value=person.value) if person else name
-        length = name.end - name.start
-        short = length == 2 or (length > 2 and name.type in {"product", "event"})
-        fits = short and not name.entry and given(self.speech.doc[name.start].text)
-        return replace(name, type="person") if fits else name
-
-    def _trimmed(self, name: Name) -> Name:
-        """A person's name less the "According" or "Secondo" taken for its first word."""
-        heads = self.speech.words.according_heads
-        first = self.doc[name.start]
-        if name.end - name.start < 2 or first.lower_ not in heads or name.entry is not None:
-            return name
-        value = self.doc[name.start + 1 : name.end].text
-        bearers = (n.value for n in self.mentions.names if n.value.endswith(f" {value}"))
-        full = next((v for v in bearers if v.partition(" ")[0].lower() not in heads), value)
-        return replace(name, start=name.start + 1, value=full)
-
-    def _unseen(self, seen: list[Name]) -> Iterator[Name]:
-        """Persons that no one saw: a known given name and a capital word after it."""
-        taken = {i for name in seen for i in range(name.start, name.end)}
-        for token in self.doc[:-1]:
-            after = self.doc[token.i + 1]
-            if taken & {token.i, after.i} or not self.mentions.catalogue.is_given(token.text):
-                continue
-            if after.is_title and after.is_alpha and token.whitespace_:
-                value = self.doc[token.i : token.i + 2].text
-                yield Name(token.i, token.i + 2, "person", value)
 
     def name_at(self, i: int) -> Name | None:
         """Return the name that a token belongs to."""
@@ -83,6 +47,9 @@ class Voices:
     def mention(self, token: Token) -> Mention | None:
         """The mention of a token, by its name, else by what the anaphora resolves it to."""
         name = self._at.get(token.i)
+        capitals = name is not None and name.entry is None and name.value.isupper()
+        if capitals and (full := self.spelt_out(token)):
+            return full
         if name is None or name.type != "person":
             return self.mentions.mention(token, SPEAKERS)
         span = self.doc[name.start : name.end]
@@ -133,8 +100,14 @@ class Voices:
     def recipients(self, start: int, end: int, *, told: bool = True) -> bool:
         """Tell whether all nouns between are people told, or hang on prepositions or no article."""
         for token in self.doc[start:end]:
-            if token.pos_ not in NOMINAL or self.follows_preposition(token.i):
+            name = self.name_at(token.i)
+            first = token.i if name is None else max(name.start, start)
+            if token.pos_ not in NOMINAL or self.follows_preposition(first):
                 continue
+            inner = token.dep_ == "compound" and token.i < token.head.i < end
+            origin = token.pos_ == "NOUN" and self.mentions.origin(token) is not None
+            if inner or origin or token.lower_ in self.speech.words.times:
+                continue  # "the Germans", "yesterday"
             bare = token.i == start or self.doc[token.i - 1].pos_ in {"ADV", "VERB", "PUNCT"}
             if not bare and not (
                 told and (self.is_agent(token) or self.carried(token) is not None)
@@ -142,11 +115,11 @@ class Voices:
                 return False
         return True
 
-    def bearer(self, token: Token) -> Mention | None:
+    def bearer(self, token: Token, *, first: bool = False) -> Mention | None:
         """The person whose surname a capital word repeats that was not seen to be a name."""
-        if not token.text[0].isupper() or token.is_sent_start:
+        if not token.text[0].isupper() or (token.is_sent_start and not first):
             return None
-        found = [n for n in self.names if n.type == "person" and n.value.endswith(f" {token.text}")]
+        found = [n for n in self.names if n.type == "person" and alike(n.value, token.text)]
         if not found:
             return None
         end = token.idx + len(token)
@@ -156,7 +129,8 @@ class Voices:
         """The name that an acronym stands for: by its initials, or beside it in brackets."""
         for name in self.names:
             span = self.doc[name.start : name.end]
-            initials = "".join(t.text[0] for t in span if t.text[0].isupper())
+            words = re.split(r"[\s-]+", span.text)
+            initials = "".join(w[0] for w in words if w[:1].isupper())
             bracketed = self.doc[name.end : name.end + 2].text == f"({token.text}"
             if name.type in AGENTS and token.text in {
                 initials,
@@ -166,14 +140,14 @@ class Voices:
                 return Mention(name.value, token.text, token.idx, end, name.entity)
         return None
 
-    def follows_preposition(self, i: int) -> bool:
+    def follows_preposition(self, i: int, first: int = 0) -> bool:
         """A preposition before a word, its article and its adjectives."""
-        while i > 0:
+        while i > first:
             i -= 1
             token = self.doc[i]
             if token.pos_ == "ADP":
-                return True
-            if token.pos_ not in {"DET", "ADJ", "NUM"}:
+                return token.is_sent_start or not token.is_title  # "De Luca"
+            if token.pos_ not in {"DET", "ADJ", "NUM"} and token.dep_ != "compound":
                 return False
         return False
 
@@ -212,9 +186,8 @@ class Voices:
         noun = self.mentions.catalogue.noun(token.lower_, token.lang_)
         group = noun is not None and noun.type == "organization"
         end = self._phrase_end(token)
-        for name in self.names:
-            if not token.i - 4 <= name.start < end or name.type not in AGENTS:
-                continue
+        beside = [n for n in self.names if token.i - 4 <= n.start < end and n.type in AGENTS]
+        for name in sorted(beside, key=lambda n: n.start != token.i + 1):
             head = self.doc[name.start : name.end].root
             if not (head.head.i == token.i or token.i < name.start):
                 continue
@@ -276,12 +249,12 @@ class Voices:
         """The name that "the carmaker", "la società" or "the mayor" refers back to."""
         if self.speech.words.listed(token, "document"):
             return None
-        found = self.mention(token)
+        person = self._means_person(token)
+        known = self.mentions.mention(token, ("person",)) if person else None
+        found = known or self.mention(token)
         if found is None or self._has_attribute(token):
             return None
-        if self._means_person(token) and not self._is_person(found, ""):
-            return None
-        return found
+        return None if person and not self._is_person(found, "") else found
 
     def _means_person(self, token: Token) -> bool:
         noun = self.mentions.catalogue.noun(token.lower_, token.lang_)
@@ -293,6 +266,7 @@ class Voices:
         return any(
             c.dep_ in {"nmod", "acl:relcl"}
             and c.i > token.i
+            and not any(t.text == "," for t in self.doc[token.i + 1 : c.left_edge.i + 1])
             and not ((name := self.name_at(c.i)) and name.type == "place")
             for c in token.children
         )
@@ -316,6 +290,8 @@ class Voices:
     def pronoun(self, token: Token) -> Mention | None:
         """Return who a pronoun is: of its gender, who spoke or was a subject last."""
         if relative(token) or token.pos_ != "PRON":
+            return None
+        if token.lower_ in self.speech.words.relative:
             return None
         if any(c.dep_ == "nmod" for c in token.children):
             demonstrative = "Dem" in token.morph.get("PronType", [])
@@ -367,7 +343,7 @@ class Voices:
 
     def _is_person(self, mention: Mention, gender: str) -> bool:
         value = str(mention.value)
-        known = self.mentions.catalogue.gender_of_given(value.partition(" ")[0])
+        known = self.mentions.gender(value)
         named = any(n.value == value and n.type == "person" for n in self.names)
         return named and (not gender or known in {None, gender})
 
@@ -380,7 +356,7 @@ class Voices:
                 return None
             if self._claimed.get(name.start, i + 1) <= i:
                 continue  # told of in somebody's words
-            known = self.mentions.catalogue.gender_of_given(name.value.split()[0])
+            known = self.mentions.gender(name.value)
             if gender and name.type == "person" and known not in {None, gender}:
                 continue
             root = self.doc[name.start : name.end].root

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Token
 
 from .facts import Amount, Kind, Mention
+from .fitting import is_work
 from .grammar import Grammar, Rule, Words
 from .paths import Step, Way
-from .reading import AGENTS, AMOUNTS, DATES, PUBLIC, Reading, is_work
+from .reading import AGENTS, AMOUNTS, DATES, PUBLIC, Reading
 from .vicinity import beside
 from .wordlist import WordList
 
@@ -246,9 +247,11 @@ class Walker:
             closed = [lists[name[1:]] for name in limits if name[0] == "-" and name[1:] in lists]
             unit = mention.value.unit.partition("/")[0]
             word = self.reading.before(mention)
-            before = word if word is not None and word.pos_ != "VERB" else None
+            dated = word is not None and word.i in self.reading.at  # "last year 300 cars"
+            before = word if word is not None and word.pos_ != "VERB" and not dated else None
             return not any(
-                unit in words.lemmas["en"] or (before and before in self.lists.of(words))
+                unit in words.lemmas["en"] | words.lemmas[self.lists.lang]
+                or (before and before in self.lists.of(words))
                 for words in closed
             )
         if not self._acts(mention, limits):

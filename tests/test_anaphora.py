@@ -62,6 +62,14 @@ def referent(lang, before, sentence, word, types=AGENTS):
         ),
         ("it", ITALIANS, "Un'+=uno/DET/det/2 azienda/NOUN/nsubj/3 cresce=crescere/VERB/root/0", "azienda", None),
         ("it", ITALIANS, "Lui/PRON/nsubj/2 parla=parlare/VERB/root/0", "Lui", None),
+        (  # an adjective of origin that the parse makes the head of the name behind it
+            "it", ITALIANS, "La=il/DET/det/2 tedesca/NOUN/nsubj/4 Bosch/PROPN/nmod/2 cresce=crescere/VERB/root/0",
+            "tedesca", ("Bosch", "Bosch", "bosch"),
+        ),
+        (  # an apposition is the name it stands beside, not one before
+            "it", ITALIANS, "Exor/PROPN/nsubj/5 ,/PUNCT/punct/1 la=il/DET/det/4 società/NOUN/appos/1 cresce=crescere/VERB/root/0",
+            "società", ("la società", "Exor", "exor"),
+        ),
     ],
 )  # fmt: skip
 def test_a_word_refers_to_a_name_before_it(lang, before, sentence, word, expected):

@@ -13,8 +13,9 @@ import pytest
 from factories import fact, unparsed
 from typer.main import get_command
 
-from pipeline.cli import _settings, app, main
+from pipeline.cli import app, main
 from pipeline.facts import Fact
+from pipeline.options import read_settings
 
 ROOT = Path(__file__).parent.parent
 ENGLISH = (
@@ -281,12 +282,12 @@ class TestModel:
         assert (code, out, len(err.splitlines())) == (1, "", 1)
         assert message in err
 
-    def test_pipelines_of_several_languages_reach_the_settings(self):
-        assert _settings(["en=en_core_web_sm", "it=a=b"]).models == {
+    def test_pipelines_of_several_languages_reach_theread_settings(self):
+        assert read_settings(["en=en_core_web_sm", "it=a=b"]).models == {
             "en": "en_core_web_sm",
             "it": "a=b",
         }
-        assert _settings(None).models == {}
+        assert read_settings(None).models == {}
 
 
 @pytest.mark.parametrize("words", TestModel.COMMANDS, ids=" ".join)

@@ -63,6 +63,18 @@ WEEKS = (
     " 120/NUM/nummod/6 weeks=week/NOUN/obl/3"
 )
 
+SHIFT = (
+    "Ford/PROPN/nsubj/2/ORG has=have/VERB/root/0 debts=debt/NOUN/obj/2 of/ADP/case/7"
+    " 3/NUM/nummod/7 billion/NUM/flat/5 euros=euro/NOUN/nmod/3 ,/PUNCT/punct/11"
+    " 400/NUM/nummod/11 million/NUM/flat/9 euros=euro/NOUN/appos/7 more=more/ADJ/amod/11"
+    " than/ADP/case/15 a/DET/det/15 year/NOUN/obl/12 earlier/ADV/advmod/15"
+)
+DECLINE = (
+    "Ford/PROPN/nsubj/2/ORG reported=report/VERB/root/0 a/DET/det/4 loss/NOUN/obj/2 of/ADP/case/8"
+    " 2/NUM/nummod/8 billion/NUM/flat/6 euros=euro/NOUN/nmod/4 and/CCONJ/cc/13 a/DET/det/13"
+    " 34+/NUM/nummod/12 %/SYM/nmod/13 decline/NOUN/conj/4 in/ADP/case/15 sales=sales/NOUN/nmod/13"
+)
+
 
 @cache
 def matcher(lang):
@@ -132,3 +144,11 @@ def test_a_deficit_is_below_zero():
 @pytest.mark.parametrize("text", [PART, WEEKS])
 def test_parts_and_weeks_are_no_figures(text):
     assert figures("en", text) == []
+
+
+def test_how_much_more_than_before_is_a_change():
+    assert only(figures("en", SHIFT), "measure", "amount", "change") == [("debt", 3e9, 4e8)]
+
+
+def test_a_percentage_beside_a_decline_is_one_of_what_declines():
+    assert only(figures("en", DECLINE), "measure", "amount") == [("loss", 2e9), ("sales", -34)]

@@ -65,7 +65,7 @@ def test_modules_keep_the_rules_of_the_house(path):
     }
     if path.stem != "cli":
         assert "print" not in calls
-    if path.stem != "run":
+    if path.stem not in ("run", "shard"):  # the failure boundaries of an article
         assert caught.isdisjoint({"", "Exception", "BaseException"})
 
 
@@ -143,4 +143,4 @@ def test_locked_versions_are_names_and_numbers_only():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     asked = {re.match(r"[\w.-]+", want)[0].lower().replace("_", "-") for want in wanted}
-    assert asked <= names
+    assert asked - {project["name"]} <= names

@@ -77,6 +77,14 @@ def test_of_some_kinds_the_words_say_whether_two_facts_are_one():
     assert merge([one, two, far], KEYS, {"talks"}) == [one, far]
 
 
+def test_a_headline_leaves_out_that_something_is_planned():
+    said, planned = at(sales(), 0), replace(at(sales(), 9), stance="planned")
+    denied = replace(planned, stance="denied")
+    assert len(merge([said, planned], KEYS)) == 2
+    assert [f.stance for f in merge([said, planned], KEYS, restated={"figure"})] == ["planned"]
+    assert len(merge([said, denied], KEYS, restated={"figure"})) == 2
+
+
 def test_evidence_is_listed_once():
     (found,) = merge([at(sales(), 3), at(sales(), 3)], KEYS)
     assert [e.start for e in found.evidence] == [3]
@@ -93,3 +101,26 @@ def test_a_weak_rule_gives_way_where_another_says_more():
     )
     kept = without_weak([weak, strong, other], frozenset({"talks.weak"}), KINDS)
     assert kept == [strong, other]
+
+
+def deal(stance="actual", **roles):
+    return fact("deal", stance=stance, **({"party": "Ford", "form": "acquisition"} | roles))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "count"),
+    [
+        (deal(), deal("planned", object="Volvo"), 1),
+        (deal(object="the brand Volvo"), deal("planned", object="Volvo"), 1),
+        (deal(object="Jaguar"), deal("planned", object="Volvo"), 2),
+    ],
+)
+def test_what_is_restated_is_about_one_thing(one, two, count):
+    keys = {"deal": ("party", "form")}
+    assert len(merge([at(one, 0), at(two, 9)], keys, ("deal",), ("deal",))) == count
+
+
+def test_a_record_has_no_name_from_a_weak_rule_where_another_made_it_too():
+    found = [at(deal(), 0, rule="deal.buy"), at(deal(object="Volvo"), 9, rule="deal.together")]
+    [one] = merge(found, {"deal": ("party", "form")}, ("deal",), (), {"deal.together"})
+    assert one.rule == "deal.buy"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ReadError, RuleError
 from pipeline.facts import BOUNDS, Amount
-from pipeline.values import Value, find_in, find_values, item_nouns
+from pipeline.values import Value, find_in, find_values, fraction, item_nouns
 
 DAY = "2024-04-10"
 TYPES = {"number", "amount", "percent", "money", "ordinal", "date", "period", "range"}
@@ -496,3 +496,12 @@ def test_a_megabyte_ends_within_a_minute(lang, piece):
     start = time.process_time()
     find_values(text, lang=lang, date=DAY)
     assert time.process_time() - start < 60
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [("nearly half", "en", 0.5), ("metà delle azioni", "it", 0.5), ("20 cars", "en", 0)],
+)
+def test_a_fraction_is_the_number_of_what_has_no_unit_of_measure(text, lang, expected):
+    [value] = find_values(text, lang=lang, date=DAY)
+    assert fraction(value) == expected
