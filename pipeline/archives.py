@@ -95,7 +95,7 @@ def read_zip(stream: BinaryIO, given: Given) -> Iterator[Raw | Refused]:
         with zipfile.ZipFile(stream) as archive:
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
                 if not info.is_dir() and _is_plain(info.filename):
-                    yield _member(info.filename, given, lambda info=info: archive.open(info))  # type: ignore[misc]
+                    yield _member(info.filename, given, lambda info=info: archive.open(info))
     except (*_BROKEN, LookupError) as error:
         yield given.refuse(f"not a whole zip file ({error})", cut=True)
 
@@ -107,7 +107,7 @@ def read_tar(stream: BinaryIO, given: Given) -> Iterator[Raw | Refused]:
             for info in archive:
                 archive.members = []  # type: ignore[attr-defined]  # it would remember all of them
                 if info.isfile() and _is_plain(info.name):
-                    yield _member(info.name, given, lambda info=info: archive.extractfile(info))  # type: ignore[misc]
+                    yield _member(info.name, given, lambda info=info: archive.extractfile(info))
     except _BROKEN as error:
         yield given.refuse(f"not a whole tar file ({error})", cut=True)
 

@@ -70,7 +70,8 @@ class Extractor:
         keys = {name: self._same(name) for name in self.grammar.kinds}
         single = {name for name, how in self.grammar.options.items() if how.get("single")}
         restated = {name for name, how in self.grammar.options.items() if how.get("restated")}
-        merged = merge(wanted, keys, single, restated, self.weak)
+        clear = without_weak(wanted, self.weak, self.grammar.kinds)
+        merged = merge(clear, keys, single, restated, self.weak)
         strong = without_weak(merged, self.weak, self.grammar.kinds)
         offices = [self._inferred(fact, reading) for fact in stated if fact.kind == "office"]
         whole = [self._inferred(self._seated(fact, offices), reading) for fact in strong]

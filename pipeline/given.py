@@ -186,7 +186,7 @@ class _Guarded(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
             data = self._take(len(buffer))
-        except (EOFError, OSError, zlib.error, *_zst_errors()) as error:
+        except _broken() as error:
             raise ReadError(f"its compressed data are broken ({error})") from error
         buffer[: len(data)] = data
         self.given += len(data)
@@ -196,7 +196,8 @@ class _Guarded(io.RawIOBase):
         return len(data)
 
 
-def _zst_errors() -> tuple[type[Exception], ...]:
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what the decompressors raise on data that are cut short or no such data."""
     from zstandard import ZstdError
 
-    return (ZstdError,)
+    return EOFError, OSError, zlib.error, ZstdError

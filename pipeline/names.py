@@ -40,6 +40,7 @@ class NameFinder:
         self._articles = frozenset(words.get("articles", ()))
         self._event_words = frozenset(words.get("event_words", ()))
         self._firms = frozenset(words.get("firm_words", ()))
+        self._taxes = frozenset(words.get("taxes", ()))
         self._events = EventWords(words)
         self._entries: dict[str, list[Entry]] = defaultdict(list)
         self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
@@ -100,7 +101,7 @@ class NameFinder:
 
     def _tagged(self, ent: Span) -> Iterator[Name]:
         span = self._trim(ent)
-        if not any(token.text[0].isupper() for token in span):
+        if not any(token.text[0].isupper() for token in span) or span.text in self._taxes:
             return
         kind = LABELS.get(ent.label_, "product")
         if (
@@ -147,6 +148,9 @@ class NameFinder:
     def _parts(self, ent: Span) -> list[Span]:
         """Split what the pipeline ran together: "Detroit Anna Rossi", "Analyst Anna Rossi"."""
         doc = ent.doc
+        titled = ent.label_ == "PER" and len(ent) > 1
+        if titled and self._catalogue.title(ent.text, self._lang) is not None:
+            return []  # "l'Amministratore Delegato"
         cut = self._cut_by_title(ent)
         if cut is not None:
             return cut

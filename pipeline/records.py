@@ -146,7 +146,7 @@ def _read_rows(text: io.TextIOBase, mark: str, given: Given) -> Iterator[Raw | R
             row = next(rows, None)
             if row is None:
                 return
-            row.pop(None, None)  # type: ignore[call-overload]  # cells beyond the header
+            row.pop(None, None)  # cells beyond the header
             yield from_record(row, number, names)
     except csv.Error as error:
         told = f"line {rows.line_num}: {error}; an unclosed quotation mark? The rest is not read"
@@ -233,7 +233,7 @@ def read_query(source: str, given: Given) -> Iterator[Raw | Refused]:
             check_columns(result.keys())
             for row in result.mappings():
                 number += 1
-                yield from_record(row, number, names)
+                yield from_record(dict(row), number, names)
     except ImportError as error:
         raise CronistaError(
             f"{given.name}: its driver is missing ({error});"

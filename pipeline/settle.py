@@ -22,6 +22,8 @@ from .wordlist import WordList
 LONGEST_TITLE = 6
 #: the role whose amounts are figures in no case
 SHARE = "share"
+#: the role that a bare noun ("the plant") fills with what was named
+SITE = "site"
 
 
 def settle(candidates: Iterable[Candidate], reading: Reading, grammar: Grammar) -> list[Candidate]:
@@ -218,12 +220,22 @@ def _same(one: Fact, two: Fact, keys: Sequence[str], *, placed: bool = False) ->
         mine, yours = (_values(f.roles.get(role, ())) for f in (one, two))
         if _within(mine, yours) or _within(yours, mine):
             continue
-        if not (placed and _alike(one.roles.get(role, ()), two.roles.get(role, ()))):
+        sides = one.roles.get(role, ()), two.roles.get(role, ())
+        bare = role == SITE and any(map(_is_bare, sides))
+        if not (placed and (bare or _alike(*sides))):
             return False
     shared = set(one.roles) & set(two.roles) - set(keys)
     return not any(
         _values(one.roles[role]).isdisjoint(_values(two.roles[role]))
         for role in shared & {"date", "period", "actor", "place", "organization", "partner"}
+    )
+
+
+def _is_bare(mentions: Sequence[Mention]) -> bool:
+    """Tell whether all that is said is a noun: "the plant" is the one that was named."""
+    return bool(mentions) and all(
+        m.text is not None and m.entity is None and str(m.value).isalpha() and m.text.islower()
+        for m in mentions
     )
 
 

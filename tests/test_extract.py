@@ -53,8 +53,8 @@ PARALLEL = [
     ),
     (
         "Renault yesterday appointed Anna Rossi president.",
-        "Ieri Renault ha nominato presidente Anna Rossi.",
-        {"appointment", "office"},
+        "Ieri Renault ha nominato Anna Rossi presidente.",
+        {"appointment"},
     ),
     (
         "Ford said sales fell 12 percent in 2024.",

@@ -57,6 +57,16 @@ def told(doc, found=None):
             "President/PROPN/nsubj/4/PER Anna/PROPN/flat/1/PER Neri/PROPN/flat/1/PER left=leave/VERB/root/0",
             [("Anna Neri", "person", "Anna Neri", None)],
         ),
+        (  # a title alone is nobody's name
+            "it",
+            "Amministratore/PROPN/nsubj/3/PER Delegato/PROPN/flat/1/PER parte=partire/VERB/root/0",
+            [],
+        ),
+        (  # a tax is no organisation
+            "it",
+            "aumenta=aumentare/VERB/root/0 IVA/PROPN/nsubj/1/ORG",
+            [],
+        ),
         (  # a place and a person run together
             "en",
             "Detroit/PROPN/nsubj/4/LOC Anna/PROPN/flat/1/LOC Neri/PROPN/flat/1/LOC left=leave/VERB/root/0",
