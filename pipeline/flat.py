@@ -33,6 +33,8 @@ class Flat:
     def find(self, reading: Reading, sent: Span) -> Iterator[tuple[Rule, Match]]:
         """Yield every match of a pattern in a sentence with its rule, in the order of the rules."""
         lines: dict[tuple[str, str], Line] = {}
+        marks: dict[str, dict[int, list[str]]] = {}
+        plain = self._plain_marks(reading, sent)
         for rule in self.grammar.rules:
             for pattern in rule.patterns:
                 layer = next((name for name in LAYERS if name in pattern), "")
@@ -41,7 +43,9 @@ class Flat:
                     units = reading.units(
                         sent, titled=bool(layer), posted=layer in LAYERS[:2], crowded=crowded
                     )
-                    lines[rule.kind, layer] = Line(units, self._marks(reading, rule.kind, sent))
+                    if rule.kind not in marks:
+                        marks[rule.kind] = self._marks(plain, rule.kind, sent)
+                    lines[rule.kind, layer] = Line(units, marks[rule.kind])
                 for match in find(pattern, lines[rule.kind, layer]):
                     yield rule, match
 
@@ -58,12 +62,16 @@ class Flat:
                     firsts[first].append((name, words))
         return index
 
-    def _marks(self, reading: Reading, kind: str, sent: Span) -> dict[int, list[str]]:
-        """What the words of a sentence are marked with: part of speech, origin and word lists."""
-        marks = {token.i: [token.pos_] for token in sent}
-        for token in sent:
-            if reading.mentions.origin(token) is not None:
-                marks[token.i].append(ORIGIN)
+    def _plain_marks(self, reading: Reading, sent: Span) -> dict[int, list[str]]:
+        """What the words of a sentence are marked with for all kinds: part of speech, origin."""
+        return {
+            token.i: [token.pos_, *([ORIGIN] if reading.mentions.origin(token) else [])]
+            for token in sent
+        }
+
+    def _marks(self, plain: dict[int, list[str]], kind: str, sent: Span) -> dict[int, list[str]]:
+        """The plain marks and those of a kind's own word lists."""
+        marks = {i: list(of_all) for i, of_all in plain.items()}
         firsts = self._asked[kind]
         for token in sent if firsts else ():
             tried = {entry for form in forms_of(token) for entry in firsts.get(form, ())}

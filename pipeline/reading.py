@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from spacy.tokens import Doc, Span, Token
 
@@ -49,6 +50,7 @@ class Reading:
     def __post_init__(self) -> None:
         self.values = without_labels(self.values, self.doc, self.mentions.names)
         self.at = {}
+        self._number = list(accumulate(bool(token.is_sent_start) for token in self.doc))
         for value in self.values:
             span = self.doc.char_span(value.start, value.end, alignment_mode="expand")
             for token in span or ():
@@ -359,7 +361,7 @@ class Reading:
         return "place" if entry.type == "place" else entry.group
 
     def _sentences_between(self, one: Token, two: Token) -> int:
-        return sum(1 for t in self.doc[one.i + 1 : two.i + 1] if t.is_sent_start)
+        return max(self._number[two.i] - self._number[one.i], 0)
 
     def _in_phrase(self, token: Token, types: Collection[str]) -> list[Value]:
         """The values in the phrase that a token heads; its own first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from spacy.tokens import Token
 
@@ -61,11 +62,15 @@ class WordList:
 
 def forms_of(token: Token) -> tuple[str, ...]:
     """Return what an entry is compared with: the lemma of a token and the word itself."""
-    guessed = _infinitives(token.lower_)
+    return _forms(token.lower_, token.lemma_.lower(), token.pos_, token.is_lower)
+
+
+@lru_cache(maxsize=1 << 14)  # every word is looked up by every list of every kind
+def _forms(word: str, lemma: str, pos: str, small: bool) -> tuple[str, ...]:
     return (
-        *(_plain(token.lemma_.lower()), token.lower_, *guessed),
-        *_unlemmatised(token),
-        *_unended(token),
+        *(_plain(lemma), word, *_infinitives(word)),
+        *_unlemmatised(word, lemma, pos),
+        *_unended(word, lemma, pos, small),
     )
 
 
@@ -85,21 +90,19 @@ def _infinitives(word: str) -> Iterator[str]:
         yield f"{stem}iare" if soft else f"{stem[:-1] if stem.endswith(HARD) else stem}are"
 
 
-def _unlemmatised(token: Token) -> Iterator[str]:
+def _unlemmatised(word: str, lemma: str, pos: str) -> Iterator[str]:
     """The infinitives of a regular Italian present that was left as it is, as in headlines."""
-    word = token.lower_
-    if token.pos_ == "VERB" and token.lemma_.lower() == word and word.endswith(PRESENT):
+    if pos == "VERB" and lemma == word and word.endswith(PRESENT):
         stem = word.removesuffix("no")[:-1]
         yield from (stem + ending for ending in ("are", "ere", "ire"))
 
 
-def _unended(token: Token) -> Iterator[str]:
+def _unended(word: str, lemma: str, pos: str, small: bool) -> Iterator[str]:
     """What lemmatisers leave or guess wrong: "shifts", "closes", "impianti" of "impiante"."""
-    word = token.lower_
-    plain = token.pos_ in {"NOUN", "VERB"} or (token.pos_ == "PROPN" and token.is_lower)
-    if plain and word.endswith("s") and token.lemma_.lower() == word:
+    plain = pos in {"NOUN", "VERB"} or (pos == "PROPN" and small)
+    if plain and word.endswith("s") and lemma == word:
         yield from (word[:-1], word.removesuffix("es"))
-    if token.pos_ == "NOUN" and word.endswith("i") and token.lemma_.lower() == word[:-1] + "e":
+    if pos == "NOUN" and word.endswith("i") and lemma == word[:-1] + "e":
         yield word[:-1] + "o"
 
 
