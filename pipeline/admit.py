@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from pathlib import PurePosixPath
 
+from .given import tidy_id
 from .raw import Raw, Refused
 from .store import Known, Store
 
@@ -37,7 +38,7 @@ class Admission:
         """
         fresh = [raw for raw in raws if self._note(raw)]
         known = self.store.known([raw.name for raw in fresh]) if self.store else {}
-        ids = [raw.id for raw in fresh if raw.name not in known]
+        ids = [raw.id for raw in fresh]
         taken = self.store.taken(ids) if self.store and ids else {}
         for raw in fresh:
             before = known.get(raw.name)
@@ -63,6 +64,7 @@ class Admission:
         """Give an article an id that no other one has: after its folder's name, or numbered."""
         folder = PurePosixPath(raw.name.replace("\\", "/")).parent.name
         longer = f"{folder}/{raw.id}" if folder else raw.id
+        longer = tidy_id(longer)
         for id in chain((raw.id, longer), (f"{longer}~{n}" for n in count(2))):
             owner = self.ids.get(id) or taken.get(id)
             if owner is None and id != raw.id and self.store:

@@ -36,7 +36,7 @@ def read_warc(stream: BinaryIO, given: Given) -> Iterator[Raw | Refused]:
         for number, record in enumerate(archive, start=1):
             lines.clear()
             form, address = _media(record), record.rec_headers.get_header("WARC-Target-URI") or ""
-            if form is None or urlsplit(address.strip("<>")).path == "/robots.txt":
+            if form is None or address.strip("<>").endswith("/robots.txt"):
                 continue
             name = f"{given.name}:{address}" if address else f"{given.name}:{number}"
             name = f"{name}~{number}" if hash(name) in seen else name
@@ -82,7 +82,10 @@ def _media(record: Any) -> str | None:
 
 def url_id(address: str) -> str:
     """Return an article's id by its address: host and path without the suffix of a page."""
-    parts = urlsplit(address.strip("<>"))
+    try:
+        parts = urlsplit(address.strip("<>"))
+    except ValueError:  # "http://[bad"
+        return address
     path = parts.path.rstrip("/")
     plain = path.rsplit(".", 1)[0] if path.lower().endswith(PLAIN) else path
     query = f"?{parts.query}" if parts.query else ""
@@ -96,7 +99,7 @@ def read_zip(stream: BinaryIO, given: Given) -> Iterator[Raw | Refused]:
             for info in sorted(archive.infolist(), key=lambda info: info.filename):
                 if not info.is_dir() and _is_plain(info.filename):
                     yield _member(info.filename, given, lambda info=info: archive.open(info))
-    except (*_BROKEN, LookupError) as error:
+    except (*_BROKEN, LookupError, NotImplementedError) as error:
         yield given.refuse(f"not a whole zip file ({error})", cut=True)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
@@ -23,7 +22,7 @@ from .errors import StoreError
 from .exports import export, place
 from .raw import Outcome, Raw, Refused
 from .similar import link_copies
-from .sources import find_sources, is_whole
+from .sources import find_sources, is_whole, show_source
 from .stopping import Stop, Stopped
 from .store import Pair, Store
 from .version import version
@@ -118,19 +117,20 @@ def run_batch(
         store = _open_store(where, options)
         if store is not None:
             stack.enter_context(store)
-        batch = Batch(store, options, stop, ears or Ears())
+        own = tuple({str(path) for to in (where, file) if to for path in _paths(str(to))})
+        batch = Batch(store, options, stop, ears or Ears(), own)
         if options.dry_run or store is None:
             batch.look(sources)
             return batch.report
         pool = (mapper or open_mapper)(options)
         stack.callback(pool.close)
         # taken before the sources are read: what changes meanwhile is not missed
-        before = _stamp(sources) if options.watch is not None else None
+        before = _stamp(sources, own) if options.watch is not None else None
         batch.run(sources, store, pool, file)
         while options.watch is not None and not stop.asked:
             with suppress(Stopped):
                 stop.sleep(options.watch)
-                now = _stamp(sources)
+                now = _stamp(sources, own)
                 if now is None or now != before:
                     batch.run(sources, store, pool, file)
                     before = now
@@ -151,8 +151,17 @@ def open_mapper(options: Options) -> Mapper:
 class Batch:
     """A run, or several of the same sources one after the other; `report` counts over all."""
 
-    def __init__(self, store: Store | None, options: Options, stop: Stop, ears: Ears) -> None:
+    def __init__(
+        self,
+        store: Store | None,
+        options: Options,
+        stop: Stop,
+        ears: Ears,
+        own: tuple[str, ...] = (),
+    ) -> None:
         self.report = Report()
+        self._own = own  # where the results are: no source
+        self._run: int | None = None  # only a look
         self._options, self._stop, self._ears = options, stop, ears
         self._version = version(options.settings)
         self._started = time.monotonic()
@@ -176,7 +185,7 @@ class Batch:
                 self._take(raw, outcome)
             self._save()
             if not self._stop.asked:
-                self._remove(store)
+                self._remove(store, sources)
             self.report.copies = link_copies(store)
             if file is not None:
                 export(store, file)
@@ -201,7 +210,8 @@ class Batch:
 
     def _settings(self, sources: Sequence[str]) -> dict[str, object]:
         options = self._options
-        settings = {"sources": list(sources), "version": self._version, "lang": options.lang}
+        shown = [show_source(source) for source in sources]  # no passwords
+        settings = {"sources": shown, "version": self._version, "lang": options.lang}
         return settings | {"date": options.date, "limits": asdict(options.limits)}
 
     # --- what is due ---------------------------------------------------------------------------
@@ -215,7 +225,8 @@ class Batch:
     def _due(self, sources: Sequence[str]) -> Iterator[Raw]:
         """Yield the articles that are to be done, under their ids."""
         for chunk in _split(self._given(sources), CHUNK, CHUNK_BYTES):
-            for raw, before, due in self._admission.admit(chunk):
+            # all at once: a save in between would free the ids that others here may take
+            for raw, before, due in list(self._admission.admit(chunk)):
                 self.report.read += 1
                 if not due:
                     self.report.skipped += 1
@@ -242,6 +253,8 @@ class Batch:
                 return
             if given is None:
                 return
+            if given.name.startswith(self._own):
+                continue
             if isinstance(given, Raw):
                 yield given
             else:
@@ -252,6 +265,7 @@ class Batch:
         self.report.rejected += 1
         self._ears.warn(refused.name, refused.stage, refused.reason)
         self._pairs.append((refused, None))
+        self._save_in_time()
 
     # --- what became of it ---------------------------------------------------------------------
 
@@ -265,12 +279,15 @@ class Batch:
         else:
             self.report.rejected += 1
             self._ears.warn(raw.name, outcome.stage or "extract", outcome.reason or "")
-        if len(self._pairs) >= SAVE or time.monotonic() - self._saved > SAVE_SECONDS:
-            self._save()
+        self._save_in_time()
         self._tell()
 
+    def _save_in_time(self) -> None:
+        if len(self._pairs) >= SAVE or time.monotonic() - self._saved > SAVE_SECONDS:
+            self._save()
+
     def _save(self) -> None:
-        if self._store is not None and self._pairs:
+        if self._store is not None and self._run is not None and self._pairs:
             self._store.save(self._run, self._version, self._pairs)
             for given, _ in self._pairs:
                 if isinstance(given, Raw):
@@ -278,16 +295,14 @@ class Batch:
         self._pairs = []
         self._saved = time.monotonic()
 
-    def _remove(self, store: Store) -> None:
+    def _remove(self, store: Store, sources: Sequence[str]) -> None:
         """Remove what is gone from sources that were seen as a whole."""
-        seen: dict[str, list[str]] = defaultdict(list)
-        for name, source in self._admission.seen.items():
-            seen[source].append(name)
-        for source in seen.keys() - self._admission.cut:
-            if seen[source] == [source]:
+        seen = self._admission.seen
+        for source in {show_source(source) for source in sources} - self._admission.cut:
+            if source in seen and is_whole(source):
                 continue  # a file that is one article; there may be thousands of them
             if is_whole(source):
-                self.report.removed += store.keep(source, seen[source])
+                self.report.removed += store.keep(source, list(seen))
             else:  # it may have been out of reach before, and is not now
                 known = store.known([source]).get(source)
                 if known is not None and known.rejected:
@@ -319,14 +334,25 @@ def _split(raws: Iterable[Raw], most: int, size: int) -> Iterator[list[Raw]]:
         yield batch
 
 
-def _stamp(sources: Sequence[str]) -> frozenset[tuple[str, int, int]] | None:
-    """Return what tells whether local sources have changed; None where only reading them does."""
+def _paths(to: str) -> tuple[Path, ...]:
+    """Return a place's path as it may come out of a source: as it is given, and whole."""
+    return () if "://" in to else (Path(to), Path(to).absolute())
+
+
+def _stamp(
+    sources: Sequence[str], own: tuple[str, ...] = ()
+) -> frozenset[tuple[str, int, int]] | None:
+    """Return what tells whether local sources have changed; None where only reading them does.
+
+    `own`: paths of the results, which may lie among the sources and change at every run.
+    """
     found: set[tuple[str, int, int]] = set()
     for source in sources:
         path = Path(source)
         if not os.path.exists(source):  # noqa: PTH110  # an address may be no path at all
             return None
-        for file in [path, *path.rglob("*")] if path.is_dir() else [path]:
+        files = path.rglob("*") if path.is_dir() else [path]
+        for file in (file for file in files if not str(file).startswith(own)):
             with suppress(OSError):  # gone meanwhile
                 state = file.stat()
                 found.add((str(file), state.st_mtime_ns, state.st_size))

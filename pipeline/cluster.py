@@ -8,6 +8,8 @@ of a single machine. What a lost actor had in hand is done again on another one.
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -204,7 +206,10 @@ def _connect(address: str) -> Any:
         raise CronistaError('--cluster needs Ray: pip install "cronista[cluster]"') from error
     own: dict[str, Any] = {"include_dashboard": False} if address == "local" else {}
     try:
+        before = signal.getsignal(signal.SIGTERM)
         ray.init(address, log_to_driver=False, configure_logging=False, **own)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, before)  # Ray's own handler ends the process at once
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise CronistaError(f"--cluster {address}: cannot be reached ({_short(error)})") from error
     return ray

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -191,6 +192,7 @@ def _count(file: Path) -> int | None:
 
 def summary(report: Report, to: str, *, dry_run: bool = False) -> str:
     """Return in a few lines what a run did, and how to go on where it was interrupted."""
+    to = re.sub(r"(?<=://)([^:/@\s]*):[^/@\s]*@", r"\1:***@", to)  # no password
     parts = [f"{report.read:,} articles: {report.new:,} new, {report.changed:,} changed"]
     parts[0] += f", {report.skipped:,} done before"
     if dry_run:

@@ -213,7 +213,7 @@ def read_parquet(stream: BinaryIO, given: Given) -> Iterator[Raw | Refused]:
 
 def is_query(source: str) -> bool:
     """Tell whether a source is a database with a query."""
-    return re.match(r"[a-z]\w+(\+\w+)?://[^\s?]*\?(.*&)?query=", source) is not None
+    return re.match(r"(?!https?:)[a-z]\w+(\+\w+)?://[^\s?]*\?(.*&)?query=", source) is not None
 
 
 def read_query(source: str, given: Given) -> Iterator[Raw | Refused]:

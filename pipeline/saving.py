@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ class Rows:
     def __init__(self, run: int, version: str) -> None:
         self.run, self.version = run, version
         self.names: list[str] = []
+        self.out_of_reach: set[str] = set()
         self._articles: list[dict[str, Any]] = []
         self._rejects: list[dict[str, Any]] = []
         self._facts: list[tuple[Any, ...]] = []
@@ -30,6 +31,8 @@ class Rows:
     def add(self, name: str, given: Raw | Refused, outcome: Outcome | None) -> None:
         """Add the rows of an article, or of the reason why there is none."""
         self.names.append(name)
+        if isinstance(given, Refused) and given.stage == "read":
+            self.out_of_reach.add(name)  # what was found in it before still holds
         beside = {
             "name": name,
             "source": rows.storable_name(given.source),
@@ -79,9 +82,13 @@ def _why(given: Raw | Refused, outcome: Outcome | None) -> dict[str, Any]:
     }
 
 
-def remove(db: Connection, names: Sequence[str]) -> int:
-    """Remove all rows of these articles; return of how many there were any."""
-    found = db.execute(select(ARTICLES.c.id).where(ARTICLES.c.name.in_(names)))
+def remove(db: Connection, names: Sequence[str], *, but: Collection[str] = ()) -> int:
+    """Remove all rows of these articles; return of how many there were any.
+
+    `but`: those of which only the reason why they failed before goes.
+    """
+    rest = [name for name in names if name not in but]
+    found = db.execute(select(ARTICLES.c.id).where(ARTICLES.c.name.in_(rest)))
     if ids := [row.id for row in found]:
         for column in (FACTS.c.article, MENTIONS.c.article, BANDS.c.article, ARTICLES.c.id):
             db.execute(delete(column.table).where(column.in_(ids)))

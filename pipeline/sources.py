@@ -13,6 +13,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -60,6 +61,8 @@ FORMATS: dict[str, Callable[[BinaryIO, Given], Found]] = {
 _SEEKING = (".parquet", ".zip")
 #: formats whose suffix may be anything else: a folder is not searched for them
 _ASKED = (".xml",)
+#: what libraries raise on files that are not what their names say
+FAULTS = (OSError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, EOFError)
 _FEEDS = (".rss", ".atom", ".xml")
 #: formats that are loaded whole from the web, where the content tells them and not the suffix
 _LOADED = (".txt", ".html", ".htm", *_FEEDS)
@@ -98,7 +101,7 @@ def _find_all(
             yield from _find_one(source, given)
         except ReadError as error:
             yield given.refuse(str(error), cut=True)
-        except (OSError, ValueError) as error:  # a path too long, "a**" as a pattern
+        except FAULTS as error:  # a path too long, "a**" as a pattern
             told = getattr(error, "strerror", None) or error
             yield given.refuse(f"cannot be read ({told})", cut=True)
 
@@ -107,7 +110,9 @@ def show_source(source: str) -> str:
     """Return a source as `Raw.source` has it: without passwords."""
     if is_query(source):
         return tidy(show_query(source))
-    return tidy(re.sub(r"(?<=://)[^/@\s]*@", "", source) if is_web(source) else source)
+    if "://" in source:
+        return tidy(re.sub(r"(?<=://)[^/@\s]*@", "", source))
+    return tidy(source if source in ("", STDIN) else str(Path(source)))  # "news/" is "news"
 
 
 def _find_one(source: str, given: Given) -> Found:
@@ -217,6 +222,8 @@ def _read_stream(stream: BinaryIO, name: str, given: Given) -> Found:
         known = ", ".join(FORMATS)
         yield given.refuse(f"cannot tell its format; its name should end in one of {known}")
         return
+    if form in _FEEDS:  # what rolls off a feed is not gone, wherever the feed lies
+        given = replace(given, source=given.name)
     try:
         plain = decompress(stream, packed)
         if form in _SEEKING and (packed or not stream.seekable()):
@@ -228,6 +235,8 @@ def _read_stream(stream: BinaryIO, name: str, given: Given) -> Found:
             yield from reader(plain, given)
     except ReadError as error:
         yield given.refuse(str(error), cut=True)
+    except FAULTS as error:
+        yield given.refuse(f"cannot be read ({error or type(error).__name__})", cut=True)
 
 
 # --- standard input and the web ------------------------------------------------------------------

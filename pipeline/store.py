@@ -288,7 +288,7 @@ class Store:
     def _replace(self, db: Connection, made: Rows) -> None:
         for some in _chunks(made.names, _NAMES):
             made.count_attempts(db, some)
-            remove(db, some)
+            remove(db, some, but=made.out_of_reach)
         for table, kept in made.tables():
             self._database.load(db, table, kept)
 
