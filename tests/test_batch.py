@@ -14,6 +14,7 @@ from pipeline import batch
 from pipeline.batch import Ears, Options, run_batch
 from pipeline.config import Settings
 from pipeline.errors import CronistaError
+from pipeline.progress import summary
 from pipeline.store import Store
 
 TEXT = "Ford sold 100 cars in Spain, said the carmaker."
@@ -152,6 +153,57 @@ def test_a_source_that_is_out_of_reach_loses_nothing(run, news, tmp_path):
     assert run(news)[0].standing == 1
     with Store.open(tmp_path / "out.db") as store:
         assert [Path(reject.name).name for reject in store.rejects()] == ["bad.txt"]
+
+
+def test_sources_that_overlap_remove_nothing(run, news, tmp_path):
+    run(news)
+    report, _ = run(news / "a.txt", news)
+    assert report.removed == 0
+    assert len(rows(tmp_path)) == 3
+
+
+def test_a_folder_is_the_same_however_it_is_written(run, news, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run("./news/")
+    (news / "b.txt").unlink()
+    report, done = run("news")
+    assert (done, report.removed) == ([], 1)
+
+
+def test_an_article_out_of_reach_keeps_what_was_found_in_it(run, news, tmp_path):
+    run(news)
+    (news / "b.txt").unlink()
+    os.mkfifo(news / "b.txt")
+    report, _ = run(news)
+    assert report.rejected == 1
+    assert "b" in rows(tmp_path)
+    (news / "b.txt").unlink()
+    (news / "b.txt").write_text(TEXT + " b")
+    assert run(news)[1] == ["b.txt"]
+
+
+def test_equal_names_in_one_chunk_get_ids_of_their_own(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(batch, "SAVE", 1)
+    for folder in "pqr":
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.txt").write_text(TEXT + folder)
+    run(*(tmp_path / folder for folder in "pqr"))
+    assert sorted(rows(tmp_path)) == ["q/x", "r/x", "x"]
+
+
+def test_results_among_the_sources_are_none(run, news):
+    run(news, to=news / "facts.jsonl")
+    report, done = run(news, to=news / "facts.jsonl")
+    assert (done, report.read, report.rejected) == ([], 4, 0)
+
+
+def test_no_password_is_kept_or_shown(run, tmp_path):
+    to = tmp_path / "out.db"
+    run("ftp://anna:secret@localhost.invalid/x.txt", "sqlite:///gone.db?query=select 1", to=to)
+    run("postgresql://anna:secret@localhost:1/base?query=select 1", to=to)
+    assert b"secret" not in to.read_bytes()
+    report = batch.Report()
+    assert "secret" not in summary(report, "postgresql://anna:secret@host/base")
 
 
 def test_a_file_of_facts_is_an_export_of_the_store_beside_it(run, news, tmp_path):

@@ -15,8 +15,10 @@ import zstandard
 from serving import drip, serving
 
 from pipeline import given, web
+from pipeline.archives import url_id
 from pipeline.errors import ReadError
 from pipeline.raw import Raw, Refused
+from pipeline.records import is_query
 from pipeline.shard import read
 from pipeline.sources import find_sources, is_whole
 
@@ -447,3 +449,12 @@ def test_names_and_ids_can_be_stored():
     assert given.tidy("a\x00b\u202ec\udce9d e\u0301") == "a\\x00b\\u202ec\\udce9d e\u0301"
     assert given.tidy_id("../../etc/./pass\x00wd\\..\\x") == "etc/passwd/x"
     assert len(given.tidy_id("x" * 10_000)) == 500
+
+
+def test_a_page_with_a_query_is_no_database():
+    assert not is_query("https://example.org/search?query=ford")
+    assert is_query("postgresql://localhost/base?query=select 1")
+
+
+def test_an_address_that_is_none_is_its_own_id():
+    assert url_id("http://[bad") == "http://[bad"
