@@ -41,6 +41,12 @@ def test_every_rule_has_both_kinds_of_examples_in_both_languages():
     assert lacking_examples(GRAMMAR) == []
 
 
+def test_no_rule_of_ours_stands_on_one_example():
+    counts = Counter((f"{e.kind}.{e.rule}", e.lang) for e in EXAMPLES if not e.none)
+    wanted = [(rule.id, lang) for rule in GRAMMAR.rules for lang in languages()]
+    assert [key for key in wanted if counts[key] < 2] == []
+
+
 def test_an_example_is_given_once():
     counts = Counter((e.kind, e.rule, e.lang, e.text) for e in EXAMPLES)
     assert [key for key, n in counts.items() if n > 1] == []
