@@ -199,8 +199,8 @@ def test_results_among_the_sources_are_none(run, news):
 
 def test_no_password_is_kept_or_shown(run, tmp_path):
     to = tmp_path / "out.db"
-    run("ftp://anna:secret@localhost.invalid/x.txt", "sqlite:///gone.db?query=select 1", to=to)
-    run("postgresql://anna:secret@localhost:1/base?query=select 1", to=to)
+    run("ftp://anna:secret@host.invalid/x.txt", "sqlite:///gone.db?query=select 1", to=to)
+    run("postgresql://anna:secret@host.invalid:1/base?query=select 1", to=to)
     assert b"secret" not in to.read_bytes()
     report = batch.Report()
     assert "secret" not in summary(report, "postgresql://anna:secret@host/base")

@@ -453,7 +453,7 @@ def test_names_and_ids_can_be_stored():
 
 def test_a_page_with_a_query_is_no_database():
     assert not is_query("https://example.org/search?query=ford")
-    assert is_query("postgresql://localhost/base?query=select 1")
+    assert is_query("postgresql://host/base?query=select 1")
 
 
 def test_an_address_that_is_none_is_its_own_id():
