@@ -63,8 +63,7 @@ class Admission:
     def _name(self, raw: Raw, taken: dict[str, str]) -> Raw:
         """Give an article an id that no other one has: after its folder's name, or numbered."""
         folder = PurePosixPath(raw.name.replace("\\", "/")).parent.name
-        longer = f"{folder}/{raw.id}" if folder else raw.id
-        longer = tidy_id(longer)
+        longer = tidy_id(f"{folder}/{raw.id}" if folder else raw.id)
         for id in chain((raw.id, longer), (f"{longer}~{n}" for n in count(2))):
             owner = self.ids.get(id) or taken.get(id)
             if owner is None and id != raw.id and self.store:

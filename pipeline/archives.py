@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import IO, Any, BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from .errors import ReadError
@@ -120,13 +120,9 @@ def _member(name: str, given: Given, open_member: Any) -> Raw | Refused:
     part = given.part(f"{given.name}:{name}", f"{given.id}/{path.with_suffix('')}")
     try:
         with open_member() as member:
-            return part.raw(_read(member, given), path.suffix.lower())
+            return part.raw(read_up_to(member, given.max_bytes), path.suffix.lower())
     except (*_BROKEN, zlib.error, RuntimeError) as error:  # RuntimeError: it has a password
         return part.refuse(f"cannot be unpacked ({error})")
-
-
-def _read(member: IO[bytes], given: Given) -> bytes:
-    return read_up_to(member, given.max_bytes)  # type: ignore[arg-type]
 
 
 def _is_plain(name: str) -> bool:

@@ -299,10 +299,9 @@ class Batch:
         """Remove what is gone from sources that were seen as a whole."""
         seen = self._admission.seen
         for source in {show_source(source) for source in sources} - self._admission.cut:
-            if source in seen and is_whole(source):
-                continue  # a file that is one article; there may be thousands of them
             if is_whole(source):
-                self.report.removed += store.keep(source, list(seen))
+                if source not in seen:  # else a file that is one article, of perhaps thousands
+                    self.report.removed += store.keep(source, list(seen))
             else:  # it may have been out of reach before, and is not now
                 known = store.known([source]).get(source)
                 if known is not None and known.rejected:

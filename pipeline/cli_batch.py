@@ -15,6 +15,7 @@ from .options import Date, Kinds, Lang, Models, check_kinds, read_settings
 
 if TYPE_CHECKING:
     from .batch import Options
+    from .config import Settings
     from .store import Reject
 
 #: what the shell calls a command that Ctrl-C ended
@@ -85,14 +86,9 @@ def run(
 
     Example: `cronista run news/ --to facts.db`
     """
-    from .batch import Options
-    from .worker import Limits
-
-    options = Options(
-        settings=replace(read_settings(model), kinds=check_kinds(kind)),
-        workers=workers,
-        limits=Limits(max_seconds, max_memory),
-        max_bytes=int(max_size * 1_000_000),
+    settings = replace(read_settings(model), kinds=check_kinds(kind))
+    options = replace(
+        _options(settings, workers, (max_seconds, max_memory, max_size)),
         lang=lang,
         date=date,
         ordered=ordered,
@@ -102,6 +98,20 @@ def run(
         cluster=cluster,
     )
     _run(sources, to, options, log_json=log_json, metrics=metrics)
+
+
+def _options(settings: Settings, workers: int, most: tuple[float, int, float]) -> Options:
+    """Return what both commands have; `most`: seconds, MB of memory and MB of text an article."""
+    from .batch import Options
+    from .worker import Limits
+
+    seconds, memory, size = most
+    return Options(
+        settings=settings,
+        workers=workers,
+        limits=Limits(seconds, memory),
+        max_bytes=int(size * 1_000_000),
+    )
 
 
 def _run(
@@ -142,16 +152,10 @@ def rejects(
 
     Example: `cronista rejects facts.db --retry --max-seconds 300`
     """
-    from .batch import Options
-    from .worker import Limits
-
     found = _read_rejects(to)
     if retry and found:
-        options = Options(
-            settings=read_settings(model),
-            workers=workers,
-            limits=Limits(max_seconds, max_memory),
-            max_bytes=int(max_size * 1_000_000),
+        options = replace(
+            _options(read_settings(model), workers, (max_seconds, max_memory, max_size)),
             lang=lang,
             date=date,
             retry=True,

@@ -55,7 +55,7 @@ def read_feed(stream: BinaryIO, given: Given) -> Iterator[Raw | Refused]:
 
 def _from_entry(entry: Mapping[str, Any], link: str, given: Given, *, pages: int) -> Raw | Refused:
     given = replace(given, date=given.date or _day(entry))
-    content = max((_contents(entry)), key=len, default="")
+    content = max(_contents(entry), key=len, default="")
     if len(re.sub(r"<[^<>]*>|\s+", " ", content)) >= ARTICLE:
         title = html.escape(str(entry.get("title") or ""))
         page = (

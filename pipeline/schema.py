@@ -141,33 +141,29 @@ _BEFORE = (
 _AFTER = ("f.evidence", "f.rule", "f.confidence")
 #: of these a role shows all, in the order of the article; of the others the first
 _JOINED = ("value", "entity")
+#: how a fact's mentions are joined; SQLite has no ORDER BY within an aggregate before 3.44
+_JOIN = {
+    "sqlite": "SELECT group_concat({part}, '; ') FROM (SELECT m.{part} {found} ORDER BY m.rank)",
+    "postgresql": "SELECT string_agg(m.{part}, '; ' ORDER BY m.rank) {found}",
+}
 _OWN = frozenset(column.split(".")[1].split()[-1] for column in (*_BEFORE, *_AFTER))
 
 
 def make_views(kinds: Mapping[str, Kind], dialect: str) -> dict[str, str]:
     """Return the SELECT of each kind's view by its name; articles that are copies are left out."""
-    make = {"sqlite": _sqlite, "postgresql": _postgresql, "duckdb": _duckdb}[dialect]
-    return {name: make(kind) for name, kind in kinds.items() if name not in METADATA.tables}
+    wanted = {name: kind for name, kind in kinds.items() if name not in METADATA.tables}
+    if dialect == "duckdb":
+        return {name: _duckdb(kind) for name, kind in wanted.items()}
+    return {name: _looked_up(kind, _JOIN[dialect]) for name, kind in wanted.items()}
 
 
-def _sqlite(kind: Kind) -> str:
-    """Look roles up fact by fact, and only those that are asked for."""
-    columns = []
-    for role, part, name in _columns(kind):
-        ordered = f"SELECT m.{part} {_mentions(role)} ORDER BY m.rank"
-        # no ORDER BY within an aggregate before 3.44
-        joined = f"SELECT group_concat({part}, '; ') FROM ({ordered})"
-        columns.append(f'({joined if part in _JOINED else ordered + " LIMIT 1"}) AS "{name}"')
-    return _view(kind, columns)
-
-
-def _postgresql(kind: Kind) -> str:
+def _looked_up(kind: Kind, join: str) -> str:
     """Look roles up fact by fact, and only those that are asked for."""
     columns = []
     for role, part, name in _columns(kind):
         found = _mentions(role)
-        joined = f"SELECT string_agg(m.{part}, '; ' ORDER BY m.rank) {found}"
         first = f"SELECT m.{part} {found} ORDER BY m.rank LIMIT 1"
+        joined = join.format(part=part, found=found)
         columns.append(f'({joined if part in _JOINED else first}) AS "{name}"')
     return _view(kind, columns)
 
